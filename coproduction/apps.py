@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CoproductionConfig(AppConfig):
+    name = "coproduction"
+    label = "coproduction"

@@ -1,0 +1,11 @@
+"""Paying people for their time, right to the penny and never twice: rates, lines, approval by
+separate people, batches."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PaymentsConfig(AppConfig):
+    name = "payments"
+    verbose_name = _("Payments")
+    default_auto_field = "django.db.models.BigAutoField"

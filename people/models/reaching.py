@@ -1,0 +1,100 @@
+import hashlib
+import hmac
+
+import pghistory
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from encrypted_fields.fields import EncryptedCharField
+
+from people.models.person import Person
+from people.records import Record
+
+
+class ContactPointQuerySet(models.QuerySet):
+    def allowed(self):
+        """Those the person has said yes to. Nobody is contacted any other way."""
+        return self.filter(allowed=ContactPoint.Allowed.YES, confirmed_on__isnull=False)
+
+
+@pghistory.track(exclude=["value"])
+class ContactPoint(Record):
+    """One way to reach one person, and what they said about using it. The default is no."""
+
+    class Channel(models.TextChoices):
+        TEXT = "text", _("text message")
+        EMAIL = "email", _("email")
+        CALL = "call", _("phone call")
+
+    class Allowed(models.TextChoices):
+        YES = "yes", _("yes")
+        ASK = "ask", _("only if I ask")
+        NO = "no", _("no")
+
+    class Wording(models.TextChoices):
+        PLAIN = "plain", _("plain")
+        DISCREET = "discreet", _("discreet")
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="contact_points")
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
+    value = EncryptedCharField(_("number or address"), max_length=320, null=True)
+    digest = models.CharField(max_length=64, editable=False, db_index=True)
+    allowed = models.CharField(_("ok to use"), max_length=10, choices=Allowed, default=Allowed.NO)
+    wording = models.CharField(_("wording"), max_length=10, choices=Wording, default=Wording.DISCREET)
+    links_ok = models.BooleanField(_("links are ok"), default=False)
+    safe_days = ArrayField(
+        models.PositiveSmallIntegerField(),
+        verbose_name=_("safe days"),
+        default=list,
+        blank=True,
+        help_text=_("Monday is 0. Empty: any day."),
+    )
+    safe_from = models.TimeField(_("safe from"), null=True, blank=True)
+    safe_until = models.TimeField(_("safe until"), null=True, blank=True)
+    confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
+
+    objects = ContactPointQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("way to reach somebody")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "channel", "digest"], name="contact_point_once_per_person"
+            ),
+            models.CheckConstraint(
+                condition=~Q(allowed="yes") | Q(confirmed_on__isnull=False),
+                name="contact_point_allowed_only_when_confirmed",
+            ),
+            models.CheckConstraint(
+                condition=Q(safe_from=None, safe_until=None)
+                | Q(safe_from__isnull=False, safe_until__isnull=False, safe_from__lt=models.F("safe_until")),
+                name="contact_point_safe_from_before_safe_until",
+            ),
+            models.CheckConstraint(
+                condition=Q(safe_days__contained_by=[0, 1, 2, 3, 4, 5, 6]),
+                name="contact_point_safe_days_are_weekdays",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_channel_display()}: {self.get_allowed_display()}"
+
+    def save(self, *args, **kwargs):
+        self.digest = matching_digest(self.value)
+        super().save(*args, **kwargs)
+
+    def is_safe_at(self, local_time):
+        """Whether the person said this day and hour are safe. `local_time`: aware, in their zone."""
+        if self.safe_days and local_time.weekday() not in self.safe_days:
+            return False
+        return self.safe_from is None or self.safe_from <= local_time.time() < self.safe_until
+
+
+def matching_digest(value):
+    """A number or address as a value that can be matched but not read back (HMAC-SHA256, hex)."""
+    key = settings.MATCHING_KEY.encode()
+    return hmac.new(key, (value or "").strip().lower().encode(), hashlib.sha256).hexdigest()
+
+

@@ -1,0 +1,52 @@
+"""Links that let somebody act without signing in."""
+
+import hashlib
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from people.models import ActionLink, Person
+
+TOKEN_BYTES = 16  # 128 bits: cannot be guessed
+
+
+class LinkNotWorking(Exception):
+    """The link is unknown, has run out, was revoked or is for something else.
+
+    `person` is who it belonged to, when that is known; the page says the same either way.
+    """
+
+    def __init__(self, person=None):
+        super().__init__("link not working")
+        self.person = person
+
+
+def issue_link(*, person: Person, purpose: str, target: UUID, expires_at: datetime) -> str:
+    """Make a link and return its token, which is kept nowhere: only its hash is."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    ActionLink.objects.create(
+        person=person, purpose=purpose, target=target, expires_at=expires_at, token_hash=hash_token(token)
+    )
+    return token
+
+
+def open_link(*, token: str, purpose: str) -> ActionLink:
+    """The working link this token opens, with its person. Writes nothing; raises LinkNotWorking."""
+    link = ActionLink.objects.select_related("person").filter(token_hash=hash_token(token)).first()
+    if link is None:
+        raise LinkNotWorking
+    if link.purpose != purpose or link.revoked_at or link.expires_at <= timezone.now():
+        raise LinkNotWorking(link.person)
+    return link
+
+
+def revoke_links(*, target: UUID, purpose: str) -> int:
+    """Stop every link to `target` from working. Returns how many were still working."""
+    now = timezone.now()
+    return ActionLink.objects.working(now=now).filter(target=target, purpose=purpose).update(revoked_at=now)
+
+
+def hash_token(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
