@@ -193,10 +193,9 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # --- messages out ---
 # Without EMAIL_URL nothing leaves: messages end in the outbox page, marked as a test.
-_email = env.dj_email_url("EMAIL_URL", None)
-EMAIL_IS_REAL = _email is not None
-_email = _email or {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
-EMAIL_BACKEND = _email["EMAIL_BACKEND"]
+EMAIL_IS_REAL = bool(env.str("EMAIL_URL", ""))
+_email = env.dj_email_url("EMAIL_URL") if EMAIL_IS_REAL else {}
+EMAIL_BACKEND = _email.get("EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend")
 EMAIL_HOST = _email.get("EMAIL_HOST", "")
 EMAIL_PORT = _email.get("EMAIL_PORT") or 25
 EMAIL_HOST_USER = _email.get("EMAIL_HOST_USER", "")
