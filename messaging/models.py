@@ -1,0 +1,86 @@
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from encrypted_fields.fields import EncryptedTextField
+
+from people.models import ContactPoint, Person
+from people.records import Record
+
+
+class MessageQuerySet(models.QuerySet):
+    def due(self, *, now):
+        """Waiting messages whose time has come. Those past `not_after` are due too: to be expired."""
+        return self.filter(state=Message.State.QUEUED, not_before__lte=now)
+
+    def about(self, target):
+        return self.filter(target=target)
+
+
+@pghistory.track(fields=["state", "channel", "why_held"])
+class Message(Record):
+    """One thing to tell one person, once. The row claims the telling before anything is sent.
+
+    What it says, and by which channel, is decided when it is sent and not before: until then the
+    row holds only who, why and about what (`target`, the public id of the thing it is about).
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("waiting")
+        SENDING = "sending", _("on its way")
+        SENT = "sent", _("sent")
+        HELD = "held", _("needs a person")
+        TOLD = "told", _("told by a person")
+        FAILED = "failed", _("could not be sent")
+        EXPIRED = "expired", _("too late, not sent")
+        CANCELLED = "cancelled", _("no longer needed")
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="messages_to")
+    purpose = models.CharField(_("purpose"), max_length=40)
+    target = models.UUIDField(_("what it is about"))
+    key = models.CharField(_("unique key"), max_length=200, unique=True)
+    not_before = models.DateTimeField(_("not before"))
+    not_after = models.DateTimeField(_("not after"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
+    why_held = models.CharField(_("why not sent"), max_length=40, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
+    claimed_at = models.DateTimeField(_("sending began"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    # Written when it is sent.
+    channel = models.CharField(_("channel"), max_length=10, choices=ContactPoint.Channel, blank=True)
+    contact_point = models.ForeignKey(ContactPoint, models.PROTECT, null=True, blank=True, related_name="+")
+    wording = models.CharField(_("wording"), max_length=10, choices=ContactPoint.Wording, blank=True)
+    subject = EncryptedTextField(_("subject"), null=True, blank=True)
+    body = EncryptedTextField(_("words"), null=True, blank=True)
+    is_test = models.BooleanField(_("nothing left: test mode"), default=False)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message")
+        indexes = [
+            models.Index(fields=["not_before"], condition=Q(state="queued"), name="message_waiting"),
+            models.Index(fields=["claimed_at"], condition=Q(state="sending"), name="message_on_its_way"),
+            models.Index(fields=["target"], name="message_target"),
+            models.Index(fields=["person", "-created_at"], name="message_person"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(not_after__gt=F("not_before")), name="message_not_after_follows_not_before"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="sent") | (Q(channel__gt="") & Q(finished_at__isnull=False)),
+                name="message_sent_names_its_channel_and_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["held", "failed"]) | Q(why_held__gt=""),
+                name="message_held_or_failed_says_why",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="sending") | Q(claimed_at__isnull=False),
+                name="message_on_its_way_says_since_when",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.purpose}: {self.get_state_display()}"

@@ -1,0 +1,20 @@
+from sessions.models.debriefing import Debrief, SharedSummary
+from sessions.models.inviting import Arrangement, Invitation
+from sessions.models.meeting import Attendance, CheckIn, CheckOut
+from sessions.models.planning import AgendaItem, Facilitation, GroupSession
+from sessions.models.preparing import CallerHours, PreparationCall
+
+__all__ = [
+    "AgendaItem",
+    "Arrangement",
+    "Attendance",
+    "CallerHours",
+    "CheckIn",
+    "CheckOut",
+    "Debrief",
+    "Facilitation",
+    "GroupSession",
+    "Invitation",
+    "PreparationCall",
+    "SharedSummary",
+]

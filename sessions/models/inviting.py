@@ -1,0 +1,112 @@
+import pghistory
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from encrypted_fields.fields import EncryptedTextField
+
+from people.models import Person
+from people.records import Record
+from sessions.models.planning import GroupSession
+
+
+class InvitationQuerySet(models.QuerySet):
+    def coming(self):
+        return self.filter(answer__in=Invitation.COMING)
+
+    def unanswered(self):
+        return self.filter(answer="")
+
+    def visible_to(self, person):
+        """One's own, and those to the sessions one helps to run."""
+        return self.filter(
+            Q(person=person) | Q(group_session__in=GroupSession.objects.run_by(person))
+        )
+
+
+@pghistory.track()
+class Invitation(Record):
+    """One person asked to one session, and what they last answered. Coming is not having come."""
+
+    class Answer(models.TextChoices):
+        COMING = "coming", _("I’m coming")
+        ONLINE = "online", _("I’ll join online")
+        ONE_TO_ONE = "one_to_one", _("Could we talk one-to-one instead?")
+        NOT_SURE = "not_sure", _("Not sure yet")
+        CANT = "cant", _("I can’t this time")
+
+    COMING = [Answer.COMING, Answer.ONLINE]
+
+    group_session = models.ForeignKey(GroupSession, models.PROTECT, related_name="invitations")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="invitations")
+    answer = models.CharField(_("answer"), max_length=12, choices=Answer, blank=True)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    # The person themselves, or the facilitator who wrote down what they said.
+    answered_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation")
+        constraints = [
+            models.UniqueConstraint(fields=["group_session", "person"], name="invitation_once_per_person"),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at=None, answered_by=None)
+                | Q(answer__gt="", answered_at__isnull=False, answered_by__isnull=False),
+                name="invitation_answer_says_when_and_by_whom",
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_answer_display() or str(_("no answer yet"))
+
+
+class ArrangementQuerySet(models.QuerySet):
+    def wanted(self):
+        return self.exclude(state=Arrangement.State.WITHDRAWN)
+
+    def visible_to(self, person):
+        return self.filter(
+            Q(invitation__person=person)
+            | Q(invitation__group_session__in=GroupSession.objects.run_by(person))
+        )
+
+
+@pghistory.track(exclude=["detail"])
+class Arrangement(Record):
+    """One thing that would help one person come to one session, and whether it is settled."""
+
+    class Kind(models.TextChoices):
+        CHILDCARE = "childcare", _("Childcare")
+        TRAVEL = "travel", _("Getting there")
+        INTERPRETER = "interpreter", _("An interpreter")
+        SIT_BESIDE = "sit_beside", _("Sit beside someone I know")
+        LEAVE_EARLY = "leave_early", _("Leave early")
+        OTHER = "other", _("Something else")
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("asked for")
+        ARRANGED = "arranged", _("arranged")
+        TOLD = "told", _("arranged, and they know")
+        CANNOT = "cannot", _("cannot be met, and they know")
+        WITHDRAWN = "withdrawn", _("no longer needed")
+
+    invitation = models.ForeignKey(Invitation, models.PROTECT, related_name="arrangements")
+    kind = models.CharField(_("what would help"), max_length=12, choices=Kind)
+    # Never children's names, never an address.
+    detail = EncryptedTextField(_("in their words"), null=True, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.ASKED)
+    owner = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="arrangements_to_make"
+    )
+
+    objects = ArrangementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("arrangement")
+        ordering = ["kind"]
+        constraints = [
+            models.UniqueConstraint(fields=["invitation", "kind"], name="arrangement_once_per_kind"),
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()

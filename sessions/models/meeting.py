@@ -1,0 +1,112 @@
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from encrypted_fields.fields import EncryptedCharField
+
+from people.models import Person
+from people.records import Record
+from sessions.models.planning import GroupSession
+
+
+@pghistory.track()
+class Attendance(Record):
+    """One person was there. It is separate from what they had answered, and pay follows it."""
+
+    class How(models.TextChoices):
+        IN_PERSON = "in_person", _("in person")
+        ONLINE = "online", _("online")
+
+    group_session = models.ForeignKey(GroupSession, models.PROTECT, related_name="attendances")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="attendances")
+    how = models.CharField(_("how"), max_length=10, choices=How, default=How.IN_PERSON)
+    arrived_at = models.DateTimeField(_("arrived"))
+    left_at = models.DateTimeField(_("left"), null=True, blank=True)
+    recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    # A tap by mistake is taken back, not deleted.
+    taken_back_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("attendance")
+        constraints = [
+            models.UniqueConstraint(fields=["group_session", "person"], name="attendance_once_per_person"),
+            models.CheckConstraint(
+                condition=Q(left_at=None) | Q(left_at__gte=F("arrived_at")),
+                name="attendance_left_after_arriving",
+            ),
+        ]
+
+
+class FeelingQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """One's own, and, for the two facilitators of that session, those given there."""
+        return self.filter(
+            Q(person=person) | Q(group_session__in=GroupSession.objects.facilitated_by(person))
+        )
+
+
+class Feeling(Record):
+    """How one person said they were, or that they pass. Gone after 30 days, never counted per person.
+
+    No history is kept of these rows: a trail would outlive the promise.
+    """
+
+    FEELINGS = [
+        (1, _("very low")),
+        (2, _("low")),
+        (3, _("in between")),
+        (4, _("all right")),
+        (5, _("good")),
+    ]
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="%(class)ss")
+    passed = models.BooleanField(_("pass"), default=False)
+    feeling = models.PositiveSmallIntegerField(_("feeling"), choices=FEELINGS, null=True, blank=True)
+    word = EncryptedCharField(_("in a word"), max_length=60, null=True, blank=True)
+
+    objects = FeelingQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class CheckIn(Feeling):
+    """How one person arrived, or that they passed."""
+
+    group_session = models.ForeignKey(GroupSession, models.PROTECT, related_name="check_ins")
+
+    class Meta:
+        verbose_name = _("check-in")
+        constraints = [
+            models.UniqueConstraint(fields=["group_session", "person"], name="check_in_once_per_person"),
+            models.CheckConstraint(
+                condition=Q(feeling=None) | Q(feeling__range=(1, 5)), name="check_in_feeling_1_to_5"
+            ),
+            models.CheckConstraint(
+                condition=~Q(passed=True) | Q(feeling=None, word=None), name="check_in_pass_tells_nothing"
+            ),
+        ]
+
+
+class CheckOut(Feeling):
+    """How one person left, and whether they would like somebody to ring."""
+
+    class Ring(models.TextChoices):
+        NO = "no", _("No, thanks")
+        TODAY = "today", _("Yes, today")
+        THIS_WEEK = "this_week", _("Yes, this week")
+
+    group_session = models.ForeignKey(GroupSession, models.PROTECT, related_name="check_outs")
+    ring_me = models.CharField(_("please ring me"), max_length=10, choices=Ring, default=Ring.NO)
+
+    class Meta:
+        verbose_name = _("check-out")
+        constraints = [
+            models.UniqueConstraint(fields=["group_session", "person"], name="check_out_once_per_person"),
+            models.CheckConstraint(
+                condition=Q(feeling=None) | Q(feeling__range=(1, 5)), name="check_out_feeling_1_to_5"
+            ),
+            models.CheckConstraint(
+                condition=~Q(passed=True) | Q(feeling=None, word=None), name="check_out_pass_tells_nothing"
+            ),
+        ]

@@ -1,0 +1,212 @@
+import pghistory
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from groups.models import Group
+from people.models import Person
+from people.records import Record
+
+
+class GroupSessionQuerySet(models.QuerySet):
+    def run_by(self, person):
+        """Sessions of the groups this person facilitates: they plan them together."""
+        return self.filter(group__in=Group.objects.run_by(person))
+
+    def facilitated_by(self, person):
+        """Sessions this person leads or supports: only these two read what was felt there."""
+        return self.filter(facilitations__person=person)
+
+    def visible_to(self, person):
+        """What a facilitator of the group plans, and what a member was invited to."""
+        return self.filter(
+            Q(group__in=Group.objects.run_by(person))
+            | Q(
+                pk__in=GroupSession.objects.filter(
+                    invitations__person=person, invited_at__isnull=False
+                ).values("pk"),
+                group__in=Group.objects.visible_to(person),
+            )
+        )
+
+    def going_ahead(self):
+        return self.filter(state=GroupSession.State.INVITED)
+
+
+# The page refuses it first, with a reason; this holds when the page is wrong.
+two_different_facilitators = pgtrigger.Trigger(
+    name="invited_needs_two_facilitators",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    condition=pgtrigger.Q(new__state="invited"),
+    func=pgtrigger.Func(
+        """
+        IF (SELECT count(DISTINCT person_id) FROM {facilitations} WHERE group_session_id = NEW.id) < 2 THEN
+            RAISE EXCEPTION 'a session needs two different facilitators before it is sent out'
+                USING ERRCODE = 'check_violation',
+                      CONSTRAINT = 'group_session_invited_needs_two_facilitators';
+        END IF;
+        RETURN NEW;
+        """.replace("{facilitations}", "group_sessions_facilitation")
+    ),
+)
+
+
+@pghistory.track()
+class GroupSession(Record):
+    """One time a group meets: planned, sent out, held, talked over. Never Django's `session`."""
+
+    class Kind(models.TextChoices):
+        IN_PERSON = "in_person", _("in person")
+        ONLINE = "online", _("online")
+        BOTH = "both", _("in person and online")
+        ONE_TO_ONE = "one_to_one", _("one-to-one")
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("being planned")
+        INVITED = "invited", _("sent out")
+        CANCELLED = "cancelled", _("cancelled")
+
+    group = models.ForeignKey(Group, models.PROTECT, related_name="group_sessions")
+    kind = models.CharField(_("how we meet"), max_length=12, choices=Kind, default=Kind.IN_PERSON)
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"))
+    place = models.CharField(_("where"), max_length=200, blank=True)
+    getting_there = models.TextField(_("how to get there"), max_length=2000, blank=True)
+    online_link = models.URLField(_("online link"), max_length=500, blank=True)
+    about = models.TextField(_("what it is about"), max_length=2000, blank=True)
+    safeguarding_contact = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="safeguarding_for",
+        verbose_name=_("safeguarding lead within reach"),
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    invited_at = models.DateTimeField(_("sent out"), null=True, blank=True)
+    invited_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
+    cancelled_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = GroupSessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        ordering = ["starts_at", "pk"]
+        indexes = [models.Index(fields=["group", "starts_at"], name="group_session_group_start")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="group_session_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=Q(invited_at=None, invited_by=None)
+                | Q(invited_at__isnull=False, invited_by__isnull=False),
+                name="group_session_invited_at_and_invited_by_set_together",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="invited") | Q(invited_at__isnull=False),
+                name="group_session_sent_out_says_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="cancelled", cancelled_at__isnull=False, cancelled_by__isnull=False)
+                | (~Q(state="cancelled") & Q(cancelled_at=None, cancelled_by=None)),
+                name="group_session_cancelled_says_when_and_who",
+            ),
+        ]
+        triggers = [two_different_facilitators]
+
+    def __str__(self):
+        # Neutral on purpose: this ends in page titles and calendars.
+        return f"{self.group.discreet_name}, {timezone.localtime(self.starts_at):%d %b}"
+
+    def get_absolute_url(self):
+        return reverse("sessions:plan", args=[self.public_id])
+
+    @property
+    def has_started(self):
+        return self.starts_at <= timezone.now()
+
+
+@pghistory.track()
+class Facilitation(Record):
+    """One person's job at one session: to lead it, or to support the people in it."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead", _("leads")
+        SUPPORT = "support", _("supports")
+
+    group_session = models.ForeignKey(GroupSession, models.CASCADE, related_name="facilitations")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="facilitations")
+    role = models.CharField(_("role"), max_length=10, choices=Role)
+
+    class Meta:
+        verbose_name = _("facilitation")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group_session", "role"], name="facilitation_one_person_per_role"
+            ),
+            models.UniqueConstraint(
+                fields=["group_session", "person"], name="facilitation_two_different_people"
+            ),
+        ]
+        triggers = [
+            # Two facilitators are two even after the session was sent out: swap, never drop.
+            pgtrigger.Trigger(
+                name="sent_out_keeps_its_facilitators",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                func=pgtrigger.Func(
+                    """
+                    IF EXISTS (SELECT 1 FROM group_sessions_groupsession
+                               WHERE id = OLD.group_session_id AND state = 'invited') THEN
+                        RAISE EXCEPTION 'a session that was sent out keeps two facilitators'
+                            USING ERRCODE = 'check_violation',
+                                  CONSTRAINT = 'facilitation_sent_out_keeps_its_facilitators';
+                    END IF;
+                    RETURN OLD;
+                    """
+                ),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.person} {self.get_role_display()}"
+
+
+@pghistory.track()
+class AgendaItem(Record):
+    """One stretch of a session, with its minutes. Check-in is first and check-out is last."""
+
+    class Kind(models.TextChoices):
+        CHECK_IN = "check_in", _("check-in")
+        WORK = "work", _("work")
+        BREAK = "break", _("break")
+        CHECK_OUT = "check_out", _("check-out")
+
+    group_session = models.ForeignKey(GroupSession, models.CASCADE, related_name="agenda")
+    position = models.PositiveSmallIntegerField(_("position"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.WORK)
+    title = models.CharField(_("what"), max_length=120)
+    minutes = models.PositiveSmallIntegerField(_("minutes"))
+
+    class Meta:
+        verbose_name = _("agenda item")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group_session", "position"],
+                name="agenda_item_one_per_position",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes__gte=1, minutes__lte=240), name="agenda_item_lasts_1_to_240_minutes"
+            ),
+        ]
+
+    def __str__(self):
+        return self.title

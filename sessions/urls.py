@@ -1,0 +1,15 @@
+from sessions.debriefing import urls as debriefing
+from sessions.inviting import urls as inviting
+from sessions.meeting import urls as meeting
+from sessions.planning import urls as planning
+from sessions.preparing import urls as preparing
+
+app_name = "sessions"
+
+urlpatterns = [
+    *planning.urlpatterns,
+    *inviting.urlpatterns,
+    *preparing.urlpatterns,
+    *meeting.urlpatterns,
+    *debriefing.urlpatterns,
+]

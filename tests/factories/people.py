@@ -1,0 +1,26 @@
+from datetime import date
+
+import factory
+
+from people.models import ContactPoint, Person
+
+
+class PersonFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Person
+
+    preferred_name = factory.Sequence(lambda n: f"Person {n}")
+
+
+class ContactPointFactory(factory.django.DjangoModelFactory):
+    """An email address that may be used: anything stricter is spelt out by the test."""
+
+    class Meta:
+        model = ContactPoint
+
+    person = factory.SubFactory(PersonFactory)
+    channel = ContactPoint.Channel.EMAIL
+    value = factory.Sequence(lambda n: f"person{n}@example.org")
+    allowed = ContactPoint.Allowed.YES
+    links_ok = True
+    confirmed_on = date(2026, 11, 1)

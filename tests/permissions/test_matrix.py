@@ -1,0 +1,67 @@
+"""Every address × every role, exactly as the tables say."""
+
+import importlib
+import pkgutil
+
+import pytest
+from django.conf import settings
+from django.urls import URLResolver, get_resolver, reverse
+
+import tests.permissions
+from tests.permissions.roles import ROLES, build_world
+
+# Pages nobody needs to sign in for, by name: a new one is a decision, made here.
+PUBLIC = {"leave"}
+
+
+def all_rows():
+    rows = {}
+    for module in pkgutil.iter_modules(tests.permissions.__path__):
+        if module.name.startswith("table_"):
+            loaded = importlib.import_module(f"tests.permissions.{module.name}")
+            assert not rows.keys() & loaded.ROWS.keys()
+            rows |= loaded.ROWS
+    return rows
+
+
+def walk(resolver, namespace=""):
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from walk(pattern, inner)
+        else:
+            yield f"{namespace}{pattern.name}", pattern.callback
+
+
+ROWS = all_rows()
+
+
+def test_every_address_is_in_a_table():
+    named = {name for name, _view in walk(get_resolver())}
+
+    assert named - ROWS.keys() == set()
+    assert ROWS.keys() - named == set()
+
+
+def test_public_pages_are_known_by_name():
+    # With the middleware on, a view needs a sign-in unless it is marked.
+    assert "django.contrib.auth.middleware.LoginRequiredMiddleware" in settings.MIDDLEWARE
+    public = {name for name, view in walk(get_resolver()) if not getattr(view, "login_required", True)}
+
+    assert public == PUBLIC
+
+
+@pytest.mark.parametrize("name", sorted(ROWS))
+def test_each_role_gets_what_the_table_says(db, client, name):
+    row = ROWS[name]
+    world = build_world()
+    address = reverse(name, args=row.args(world))
+
+    answers = {}
+    for role in ROLES:
+        client.logout()
+        if role != "anonymous":
+            client.force_login(getattr(world, role))
+        answers[role] = getattr(client, row.method)(address, row.data).status_code
+
+    assert answers == row.statuses

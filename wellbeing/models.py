@@ -1,0 +1,59 @@
+import pghistory
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from encrypted_fields.fields import EncryptedTextField
+
+from groups.models import Group
+from people.models import Person
+from people.records import Record
+
+
+class FollowUpQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(done_at=None)
+
+    def overdue(self, *, now):
+        return self.open().filter(due_at__lt=now)
+
+    def visible_to(self, person):
+        """A follow-up belongs to the facilitator who has promised it. Nobody else reads it."""
+        return self.filter(owner=person)
+
+
+@pghistory.track(exclude=["outcome"])
+class FollowUp(Record):
+    """A promise to be in touch with one person, with a name and a deadline."""
+
+    class Reason(models.TextChoices):
+        ASKED = "asked", _("they asked for a call")
+        FELT_LOW = "felt_low", _("they left feeling worse")
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="follow_ups")
+    group = models.ForeignKey(Group, models.PROTECT, related_name="follow_ups")
+    owner = models.ForeignKey(Person, models.PROTECT, related_name="follow_ups_to_make")
+    reason = models.CharField(_("reason"), max_length=20, choices=Reason)
+    # What it came from; asking twice makes one promise.
+    source = models.UUIDField(_("came from"), unique=True)
+    due_at = models.DateTimeField(_("due"))
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+    done_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    outcome = EncryptedTextField(_("how it went"), null=True, blank=True)
+
+    objects = FollowUpQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("follow-up")
+        ordering = ["due_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(done_at=None, done_by=None) | Q(done_at__isnull=False, done_by__isnull=False),
+                name="follow_up_done_at_and_done_by_set_together",
+            ),
+            models.CheckConstraint(
+                condition=~Q(owner=models.F("person")), name="follow_up_owner_is_somebody_else"
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_reason_display()
