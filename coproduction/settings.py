@@ -1,5 +1,6 @@
 """Settings come from the environment (or a `.env` file); `.env.example` explains each one."""
 
+import os
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -13,8 +14,11 @@ from environs import Env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
+TESTING = "pytest" in sys.modules
+
 env = Env()
-env.read_env(BASE_DIR / ".env", recurse=False)
+# Tests say themselves what they need, whatever a developer keeps in `.env`.
+env.read_env(os.environ.get("ENV_FILE", BASE_DIR / ".env"), recurse=False)
 
 DEBUG = env.bool("DEBUG", False)
 
@@ -31,7 +35,10 @@ def _embedded(url_name):
     """The address of the embedded PostgreSQL or Redis, which `make run` and `make test` start."""
     from coproduction import embedded
 
-    return getattr(embedded, url_name)(BASE_DIR / "var")
+    try:
+        return getattr(embedded, url_name)(BASE_DIR / "var")
+    except embedded.NotRunning as problem:
+        raise ImproperlyConfigured(problem) from None
 
 
 SECRET_KEY = _secret("SECRET_KEY", "only-for-development-" + "0" * 32)
@@ -120,8 +127,12 @@ DATABASES = {
 }
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured("DATABASE_URL must be a postgres:// address. See docs/adr/0001.")
-DATABASES["default"].setdefault("OPTIONS", {})["pool"] = env.bool("DATABASE_POOL", True)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# When the database is away, a page says so after a few seconds, not after half a minute.
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+if env.bool("DATABASE_POOL", True):
+    _pool_size = env.int("DATABASE_POOL_SIZE", 10)
+    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": _pool_size, "timeout": 5}
 
 REDIS_URL = env.str("REDIS_URL", "") or _embedded("redis_url")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
@@ -187,10 +198,14 @@ FORMAT_MODULE_PATH = ["coproduction.formats"]
 # --- static files ---
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = BASE_DIR / "var" / "static"
+STATIC_ROOT = env.str("STATIC_ROOT", str(BASE_DIR / "var" / "static"))
+_collected = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    # Tests need no `collectstatic` first.
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if TESTING else _collected
+    },
 }
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
@@ -209,7 +224,8 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "hello@localhost")
 
 # --- the queue ---
-CELERY_BROKER_URL = REDIS_URL
+# The same server, in the queue's own spelling where it is a socket.
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_TIME_LIMIT = 300
@@ -234,9 +250,6 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=2, minute=30),
     },
 }
-
-TESTING = "pytest" in sys.modules
-
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
