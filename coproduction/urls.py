@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.urls import include, path
 
 from coproduction import views
@@ -12,3 +13,8 @@ urlpatterns = [
     path("", include("sessions.urls")),
     path("", include("payments.urls")),
 ]
+
+if settings.DEBUG:
+    from coproduction.example_views import example_sign_in
+
+    urlpatterns += [path("example/<uuid:public_id>/", example_sign_in, name="example_sign_in")]
