@@ -117,6 +117,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "coproduction.context.help_line",
             ],
         },
     }
@@ -150,6 +151,15 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+# Numbers only, so a phone shows its number keys; 8, because an address may be tried 9 times a minute.
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8}
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_FORMS = {
+    "request_login_code": "coproduction.forms.SendCodeForm",
+    "confirm_login_code": "coproduction.forms.EnterCodeForm",
+}
+# The email's subject says nothing but "Your code".
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_VERIFICATION = "none"
 # The same page whether or not somebody with that address is here.
 ACCOUNT_PREVENT_ENUMERATION = True

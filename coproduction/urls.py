@@ -1,3 +1,4 @@
+from allauth.account import views as account
 from django.conf import settings
 from django.urls import include, path
 
@@ -6,7 +7,12 @@ from coproduction import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("leave/", views.leave, name="leave"),
-    path("sign-in/", include("allauth.account.urls")),
+    # Only the doors we use: no passwords, no sign-up. Asking for a code is how one signs in.
+    path("sign-in/", account.request_login_code, name="account_login"),
+    path("sign-in/", account.request_login_code, name="account_request_login_code"),
+    path("sign-in/code/", account.confirm_login_code, name="account_confirm_login_code"),
+    path("sign-in/not-now/", account.account_inactive, name="account_inactive"),
+    path("sign-out/", account.logout, name="account_logout"),
     path("", include("groups.urls")),
     path("", include("messaging.urls")),
     path("", include("wellbeing.urls")),
@@ -15,6 +21,11 @@ urlpatterns = [
 ]
 
 if settings.DEBUG:
+    from coproduction import styleguide
     from coproduction.example_views import example_sign_in
 
-    urlpatterns += [path("example/<uuid:public_id>/", example_sign_in, name="example_sign_in")]
+    urlpatterns += [
+        path("example/<uuid:public_id>/", example_sign_in, name="example_sign_in"),
+        path("styleguide/", styleguide.pieces, name="styleguide"),
+        path("styleguide/<slug:name>/", styleguide.sample, name="styleguide_sample"),
+    ]
