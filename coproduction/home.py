@@ -1,0 +1,97 @@
+"""What waits for one person today, whatever seats and roles they have: the next step first."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from groups.models import Group, Organisation, OrganisationRole
+from people.models import Person
+from sessions.models import GroupSession, Invitation, PreparationCall
+
+AHEAD = timedelta(days=42)
+BEHIND = timedelta(days=7)
+MOST = 6
+
+
+@dataclass
+class Home:
+    """Each part is a short list (at most six rows) or empty; the page shows only what has something."""
+
+    groups_run: list = field(default_factory=list)
+    calls: list = field(default_factory=list)
+    sessions_run: list = field(default_factory=list)
+    invitations: list = field(default_factory=list)
+    within_reach: list = field(default_factory=list)
+    finance: bool = False
+    looks_after: list = field(default_factory=list)
+
+    @property
+    def is_empty(self):
+        return not any(
+            [self.groups_run, self.calls, self.sessions_run, self.invitations, self.within_reach]
+            + [self.finance, self.looks_after]
+        )
+
+
+def home_of(person: Person) -> Home:
+    """Runs the same number of queries for anyone (at most eight)."""
+    now = timezone.now()
+    held = set(OrganisationRole.objects.held_by(person).values_list("role", flat=True))
+    role = OrganisationRole.Role
+    return Home(
+        groups_run=list(Group.objects.run_by(person)[:MOST]),
+        calls=_calls(person, now=now),
+        sessions_run=_sessions_run(person, now=now),
+        invitations=_invitations(person, now=now),
+        within_reach=_within_reach(person, now=now) if role.SAFEGUARDING_LEAD in held else [],
+        finance=bool(held & {role.PREPARER, role.APPROVER, role.RELEASER, role.AUDITOR}),
+        looks_after=list(
+            Organisation.objects.filter(
+                pk__in=OrganisationRole.objects.held_by(person).filter(role=role.ADMIN).values("organisation")
+            )
+        )
+        if role.ADMIN in held
+        else [],
+    )
+
+
+def _calls(person, *, now):
+    return list(
+        PreparationCall.objects.filter(caller=person, state=PreparationCall.State.BOOKED)
+        .filter(ends_at__gt=now - timedelta(hours=12))
+        .select_related("person", "group_session__group")[:MOST]
+    )
+
+
+def _sessions_run(person, *, now):
+    coming = Q(invitations__answer__in=Invitation.COMING)
+    return list(
+        GroupSession.objects.run_by(person)
+        .exclude(state=GroupSession.State.CANCELLED)
+        .filter(starts_at__range=(now - BEHIND, now + AHEAD))
+        .select_related("group")
+        .annotate(
+            asked=Count("invitations"),
+            coming=Count("invitations", filter=coming),
+            unanswered=Count("invitations", filter=Q(invitations__answer="")),
+        )[:MOST]
+    )
+
+
+def _invitations(person, *, now):
+    return list(
+        Invitation.objects.filter(person=person, group_session__in=GroupSession.objects.visible_to(person))
+        .filter(group_session__ends_at__gt=now, group_session__state=GroupSession.State.INVITED)
+        .select_related("group_session__group")
+        .order_by("group_session__starts_at")[:MOST]
+    )
+
+
+def _within_reach(person, *, now):
+    return list(
+        GroupSession.objects.going_ahead()
+        .filter(safeguarding_contact=person, ends_at__gt=now - timedelta(hours=2))
+        .select_related("group")[:MOST]
+    )
