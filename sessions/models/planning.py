@@ -122,14 +122,23 @@ class GroupSession(Record):
 
     def __str__(self):
         # Neutral on purpose: this ends in page titles and calendars.
-        return f"{self.group.discreet_name}, {timezone.localtime(self.starts_at):%d %b}"
+        return f"{self.group.discreet_name}, {timezone.localtime(self.starts_at, self.zone):%d %b}"
 
     def get_absolute_url(self):
         return reverse("sessions:plan", args=[self.public_id])
 
     @property
+    def zone(self):
+        """The zone its times are said in: the organisation's."""
+        return self.group.organisation.zone
+
+    @property
     def has_started(self):
         return self.starts_at <= timezone.now()
+
+    @property
+    def has_ended(self):
+        return self.ends_at <= timezone.now()
 
 
 @pghistory.track()

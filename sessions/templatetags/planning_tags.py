@@ -1,0 +1,11 @@
+from django import template
+
+from sessions.planning import stepper
+
+register = template.Library()
+
+
+@register.simple_tag
+def steps(group_session, stage):
+    """The steps of a session, for components/_walk.html."""
+    return stepper.steps(group_session, stage)
