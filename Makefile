@@ -29,3 +29,7 @@ css: static/build/site.css ## the stylesheet, when a source is newer
 static/build/site.css: $(shell find static/scss -name '*.scss' 2>/dev/null) node_modules/installed
 	@$(with_node) node node_modules/sass/sass.js --style=compressed --no-source-map --load-path=node_modules \
 		--no-error-css --quiet-deps --silence-deprecation=import static/scss/site.scss $@
+
+.PHONY: run
+run: venv css ## start everything and print where it is; Ctrl-C stops it
+	@$(BIN)/python -m coproduction.supervisor

@@ -22,6 +22,7 @@ class Process:
     def __init__(self, command, *, stop_signal=signal.SIGTERM, **options):
         self.command = [str(part) for part in command]
         self.stop_signal = stop_signal
+        self.asked = False
 
         def die_with_parent():
             _libc.prctl(PR_SET_PDEATHSIG, stop_signal)
@@ -44,15 +45,24 @@ class Process:
         """None while it runs."""
         return self.popen.poll()
 
+    def ask_to_stop(self):
+        """Once: a second signal would tell some programs to drop everything."""
+        if self.exit_code is None and not self.asked:
+            self.asked = True
+            self.popen.send_signal(self.stop_signal)
+
     def stop(self, *, patience=15.0):
         """Ask, wait `patience` seconds, then insist. Calling it again, or after it ended, does no harm."""
-        if self.exit_code is None:
-            self.popen.send_signal(self.stop_signal)
-            with suppress(subprocess.TimeoutExpired):
-                self.popen.wait(patience)
+        self.ask_to_stop()
+        with suppress(subprocess.TimeoutExpired):
+            self.popen.wait(patience)
+        self.kill()
+        self.popen.wait()
+
+    def kill(self):
+        """End it and everything it started, at once."""
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
-        self.popen.wait()
 
 
 def left_over(pid_file: Path, folder: Path):

@@ -21,6 +21,8 @@ env = Env()
 env.read_env(os.environ.get("ENV_FILE", BASE_DIR / ".env"), recurse=False)
 
 DEBUG = env.bool("DEBUG", False)
+# What this checkout keeps on disk: the embedded servers' data, collected static files, beat's memory.
+VAR_DIR = Path(env.str("VAR_DIR", "") or BASE_DIR / "var")
 
 
 def _secret(name, debug_value):
@@ -36,7 +38,7 @@ def _embedded(url_name):
     from coproduction import embedded
 
     try:
-        return getattr(embedded, url_name)(BASE_DIR / "var")
+        return getattr(embedded, url_name)(VAR_DIR)
     except embedded.NotRunning as problem:
         raise ImproperlyConfigured(problem) from None
 
@@ -208,7 +210,7 @@ FORMAT_MODULE_PATH = ["coproduction.formats"]
 # --- static files ---
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = env.str("STATIC_ROOT", str(BASE_DIR / "var" / "static"))
+STATIC_ROOT = env.str("STATIC_ROOT", str(VAR_DIR / "static"))
 _collected = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -245,7 +247,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Without it every task opens a new database connection, and is three times slower.
 CELERY_DB_REUSE_MAX = 1000
 BEAT_EVERY = timedelta(seconds=env.float("BEAT_EVERY_SECONDS", 60.0))
-CELERY_BEAT_SCHEDULE_FILENAME = str(BASE_DIR / "var" / "beat")
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 CELERY_BEAT_SCHEDULE = {
     name: {"task": name, "schedule": BEAT_EVERY, "options": {"expires": 300}}
     for name in [
