@@ -11,9 +11,7 @@ class SendCodeForm(RequestLoginCodeForm):
         super().__init__(*args, **kwargs)
         email = self.fields["email"]
         email.label = _("Your email")
-        email.error_messages["required"] = _(
-            "Write your email, so that we know where to send the code."
-        )
+        email.error_messages["required"] = _("Write your email, so that we know where to send the code.")
         email.widget.attrs = {
             "autocomplete": "email",
             "autocapitalize": "none",

@@ -57,9 +57,7 @@ class ArrangementForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    more = forms.CharField(
-        label="Anything else?", widget=forms.Textarea(attrs={"rows": 3}), required=False
-    )
+    more = forms.CharField(label="Anything else?", widget=forms.Textarea(attrs={"rows": 3}), required=False)
     agreed = forms.BooleanField(label="Jo may tell Amina")
 
     def __init__(self, *args, **kwargs):
@@ -78,6 +76,7 @@ def _sample_content():
         "starts_at": _at(10),
         "ends_at": _at(12),
         "afternoon": _at(14, 30),
+        "evening": _at(18),
         "answers": ANSWERS,
         "hints": {"one_to_one": "Your voice counts just as much"},
         "amount": Decimal("1164.50"),
@@ -89,12 +88,8 @@ def _sample_content():
 @login_not_required
 def pieces(request):
     context = _sample_content() | {
-        "form": ArrangementForm(
-            initial={"helps": ["childcare", "beside"], "how": "text"}, prefix="new"
-        ),
-        "wrong_form": ArrangementForm(
-            {"what": "", "day": "soon", "helps": ["childcare"]}
-        ),
+        "form": ArrangementForm(initial={"helps": ["childcare", "beside"], "how": "text"}, prefix="new"),
+        "wrong_form": ArrangementForm({"what": "", "day": "soon", "helps": ["childcare"]}),
     }
     return render(request, "styleguide/pieces.html", context)
 
@@ -104,6 +99,4 @@ def sample(request, name):
     if name not in SAMPLES:
         raise Http404
     helps = ArrangementForm(initial={"helps": ["childcare", "beside"]})["helps"]
-    return render(
-        request, f"styleguide/{name}.html", _sample_content() | {"helps": helps}
-    )
+    return render(request, f"styleguide/{name}.html", _sample_content() | {"helps": helps})

@@ -38,11 +38,7 @@ PLAIN_ERRORS = [
     (forms.DecimalField, {"invalid": _("Please write a sum, like 27.50.")}),
     (
         forms.EmailField,
-        {
-            "invalid": _(
-                "That does not look like an email. It needs an @ in the middle."
-            )
-        },
+        {"invalid": _("That does not look like an email. It needs an @ in the middle.")},
     ),
     (
         forms.FileField,
@@ -76,13 +72,8 @@ def _say_errors_plainly(field):
 
 
 def _is_stock(field, code):
-    stock = (
-        vars(kind).get("default_error_messages", {}).get(code)
-        for kind in type(field).__mro__
-    )
-    return field.error_messages.get(code) is next(
-        (words for words in stock if words is not None), None
-    )
+    stock = (vars(kind).get("default_error_messages", {}).get(code) for kind in type(field).__mro__)
+    return field.error_messages.get(code) is next((words for words in stock if words is not None), None)
 
 
 class DayInput(forms.DateInput):
@@ -105,9 +96,7 @@ def day_in_words(day: date | datetime) -> str:
     if day.year == timezone.localdate().year:
         return date_format(
             day,
-            pgettext(
-                "how a day is written; letters as in Django's date filter", "l j F"
-            ),
+            pgettext("how a day is written; letters as in Django's date filter", "l j F"),
         )
     return date_format(
         day,

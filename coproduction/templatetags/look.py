@@ -74,9 +74,7 @@ def fact(content, icon_name):
 
 
 @register.simple_block_tag
-def person_line(
-    content, name, seat=None, detail="", status=None, kind="plain", url=None
-):
+def person_line(content, name, seat=None, detail="", status=None, kind="plain", url=None):
     """One person in `<ul class="list">`. What is between the tags is what can be done."""
     return render_to_string(
         "components/_person_line.html",
@@ -105,17 +103,13 @@ def ready_line(content, kind):
 @register.simple_block_tag
 def saved(content, title):
     """What has just been saved, as the page's heading. Say it once, at the top."""
-    return render_to_string(
-        "components/_saved.html", {"title": title, "content": content}
-    )
+    return render_to_string("components/_saved.html", {"title": title, "content": content})
 
 
 @register.simple_block_tag
 def datatable(content, caption):
     """A table that scrolls inside itself. Between the tags: thead, tbody, tfoot."""
-    return render_to_string(
-        "components/_datatable.html", {"caption": caption, "content": content}
-    )
+    return render_to_string("components/_datatable.html", {"caption": caption, "content": content})
 
 
 @register.inclusion_tag("components/_walk.html")

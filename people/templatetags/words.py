@@ -22,11 +22,7 @@ def times_in_words(start, end):
     """`{{ starts_at|times_in_words:ends_at }}`"""
     if not start:
         return ""
-    return (
-        presentation.times_in_words(start, end)
-        if end
-        else presentation.time_in_words(start)
-    )
+    return presentation.times_in_words(start, end) if end else presentation.time_in_words(start)
 
 
 @register.filter
