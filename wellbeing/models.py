@@ -27,13 +27,15 @@ class FollowUp(Record):
 
     class Reason(models.TextChoices):
         ASKED = "asked", _("they asked for a call")
-        FELT_LOW = "felt_low", _("they left feeling worse")
+        # A facilitator's own idea, or a marked drop between check-in and check-out. The row never
+        # says which: feelings are gone after 30 days, and must not live on in a reason.
+        LOOK_IN = "look_in", _("to see how they are")
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="follow_ups")
     group = models.ForeignKey(Group, models.PROTECT, related_name="follow_ups")
     owner = models.ForeignKey(Person, models.PROTECT, related_name="follow_ups_to_make")
     reason = models.CharField(_("reason"), max_length=20, choices=Reason)
-    # What it came from; asking twice makes one promise.
+    # What it came from (one person at one session); asking twice makes one promise.
     source = models.UUIDField(_("came from"), unique=True)
     due_at = models.DateTimeField(_("due"))
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
@@ -45,6 +47,7 @@ class FollowUp(Record):
     class Meta:
         verbose_name = _("follow-up")
         ordering = ["due_at", "pk"]
+        indexes = [models.Index(fields=["owner", "due_at"], condition=Q(done_at=None), name="follow_up_open")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(done_at=None, done_by=None) | Q(done_at__isnull=False, done_by__isnull=False),
@@ -57,3 +60,6 @@ class FollowUp(Record):
 
     def __str__(self):
         return self.get_reason_display()
+
+    def is_overdue(self, *, now):
+        return self.done_at is None and self.due_at < now

@@ -9,6 +9,20 @@ from people.records import Record
 from sessions.models.planning import GroupSession
 
 
+class AttendanceQuerySet(models.QuerySet):
+    def standing(self):
+        """Those who were there. A tap that was taken back does not count."""
+        return self.filter(taken_back_at=None)
+
+    def visible_to(self, person):
+        """One's own, and those at the sessions one helps to run."""
+        return self.filter(
+            Q(person=person)
+            | Q(group_session__in=GroupSession.objects.run_by(person))
+            | Q(group_session__in=GroupSession.objects.facilitated_by(person))
+        )
+
+
 @pghistory.track()
 class Attendance(Record):
     """One person was there. It is separate from what they had answered, and pay follows it."""
@@ -26,6 +40,8 @@ class Attendance(Record):
     # A tap by mistake is taken back, not deleted.
     taken_back_at = models.DateTimeField(_("taken back"), null=True, blank=True)
 
+    objects = AttendanceQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("attendance")
         constraints = [
@@ -34,7 +50,18 @@ class Attendance(Record):
                 condition=Q(left_at=None) | Q(left_at__gte=F("arrived_at")),
                 name="attendance_left_after_arriving",
             ),
+            # Pay follows attendance, and nobody writes down their own.
+            models.CheckConstraint(
+                condition=~Q(recorded_by=F("person")), name="attendance_recorded_by_somebody_else"
+            ),
         ]
+
+    def __str__(self):
+        return self.get_how_display()
+
+    @property
+    def is_standing(self):
+        return self.taken_back_at is None
 
 
 class FeelingQuerySet(models.QuerySet):
@@ -63,11 +90,20 @@ class Feeling(Record):
     passed = models.BooleanField(_("pass"), default=False)
     feeling = models.PositiveSmallIntegerField(_("feeling"), choices=FEELINGS, null=True, blank=True)
     word = EncryptedCharField(_("in a word"), max_length=60, null=True, blank=True)
+    # The person themselves, or the facilitator who wrote it down for them.
+    recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 
     objects = FeelingQuerySet.as_manager()
 
     class Meta:
         abstract = True
+
+    def __str__(self):
+        return str(_("pass")) if self.passed else self.get_feeling_display() or ""
+
+    @property
+    def is_in_their_own_words(self):
+        return self.recorded_by_id == self.person_id
 
 
 class CheckIn(Feeling):
@@ -84,6 +120,10 @@ class CheckIn(Feeling):
             ),
             models.CheckConstraint(
                 condition=~Q(passed=True) | Q(feeling=None, word=None), name="check_in_pass_tells_nothing"
+            ),
+            models.CheckConstraint(
+                condition=Q(passed=True) | Q(feeling__isnull=False) | Q(word__isnull=False),
+                name="check_in_passes_or_says_something",
             ),
         ]
 

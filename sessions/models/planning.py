@@ -17,8 +17,9 @@ class GroupSessionQuerySet(models.QuerySet):
         return self.filter(group__in=Group.objects.run_by(person))
 
     def facilitated_by(self, person):
-        """Sessions this person leads or supports: only these two read what was felt there."""
-        return self.filter(facilitations__person=person)
+        """Sessions this person leads or supports, while they are in the group: only these two read
+        what was felt there."""
+        return self.filter(facilitations__person=person, group__in=Group.objects.visible_to(person))
 
     def visible_to(self, person):
         """What a facilitator of the group plans, and what a member was invited to."""
