@@ -243,6 +243,8 @@ def _last_week(group, people):
         we_said="The first phone call is the one people remember. It should come from a person with a name.",
         we_decided="We will write down what a good first call sounds like, and try it out next time.",
         who_does_what="Ruth asks her team who makes these calls now. Sam and Layla bring words that helped.",
+        written_by=people["amina"],
+        written_at=group_session.ends_at + timedelta(hours=20),
         shared_at=group_session.ends_at + timedelta(days=1),
         shared_by=people["jo"],
     )
