@@ -2,7 +2,7 @@
 
 import os
 import sys
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -234,6 +234,10 @@ EMAIL_USE_TLS = _email.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _email.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "hello@localhost")
+# What somebody said about how to reach them holds this long; then it is asked again.
+CONTACT_CONFIRMED_DAYS = 90
+# Those who named no safe hours are not written to in the night.
+MESSAGES_FROM, MESSAGES_UNTIL = time(8), time(21)
 
 # --- the queue ---
 # The same server, in the queue's own spelling where it is a socket.

@@ -9,3 +9,10 @@ class MessagingConfig(AppConfig):
     name = "messaging"
     verbose_name = _("Messaging")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from messaging import purposes
+
+        # Signed by nobody on purpose: it is the person themselves who asked for it.
+        code = purposes.Purpose("sign-in-code", build=lambda message: {"sender": ""}, asked_for=True)
+        purposes.register(code)

@@ -1,9 +1,13 @@
+from datetime import timedelta
+
 import pghistory
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from encrypted_fields.fields import EncryptedTextField
 
+from messaging import reasons
 from people.models import ContactPoint, Person
 from people.records import Record
 
@@ -13,8 +17,13 @@ class MessageQuerySet(models.QuerySet):
         """Waiting messages whose time has come. Those past `not_after` are due too: to be expired."""
         return self.filter(state=Message.State.QUEUED, not_before__lte=now)
 
-    def about(self, target):
-        return self.filter(target=target)
+    def about(self, targets):
+        """What was told about these things (their public ids), without the words themselves."""
+        return self.filter(target__in=list(targets)).defer("subject", "body")
+
+    def not_sure(self, *, now):
+        """Handed over and never heard of again: it may have arrived or not. A person has to ask."""
+        return self.filter(state=Message.State.SENDING, claimed_at__lte=now - Message.UNSURE_AFTER)
 
 
 @pghistory.track(fields=["state", "channel", "why_held"])
@@ -35,6 +44,8 @@ class Message(Record):
         EXPIRED = "expired", _("too late, not sent")
         CANCELLED = "cancelled", _("no longer needed")
 
+    UNSURE_AFTER = timedelta(minutes=10)
+
     person = models.ForeignKey(Person, models.PROTECT, related_name="messages_to")
     purpose = models.CharField(_("purpose"), max_length=40)
     target = models.UUIDField(_("what it is about"))
@@ -46,6 +57,9 @@ class Message(Record):
     attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
     claimed_at = models.DateTimeField(_("sending began"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    told_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("told by")
+    )
     # Written when it is sent.
     channel = models.CharField(_("channel"), max_length=10, choices=ContactPoint.Channel, blank=True)
     contact_point = models.ForeignKey(ContactPoint, models.PROTECT, null=True, blank=True, related_name="+")
@@ -80,7 +94,25 @@ class Message(Record):
                 condition=~Q(state="sending") | Q(claimed_at__isnull=False),
                 name="message_on_its_way_says_since_when",
             ),
+            models.CheckConstraint(
+                condition=Q(state="told", told_by__isnull=False) | (~Q(state="told") & Q(told_by=None)),
+                name="message_told_by_a_person_says_by_whom",
+            ),
         ]
 
     def __str__(self):
         return f"{self.purpose}: {self.get_state_display()}"
+
+    @property
+    def why(self):
+        """Why it was not sent, as a sentence; empty when there is nothing to say."""
+        return reasons.sentence(self.why_held)
+
+    @property
+    def is_unsure(self):
+        """Nobody can tell whether it arrived."""
+        return self.state == self.State.SENDING and self.claimed_at <= timezone.now() - self.UNSURE_AFTER
+
+    @property
+    def needs_a_person(self):
+        return self.is_unsure or self.state in (self.State.HELD, self.State.FAILED)

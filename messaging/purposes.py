@@ -7,7 +7,20 @@ now: so a session that was moved or cancelled in between never sends anything st
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from messaging.models import Message
+
+# What staff read in a list of messages: never what was said.
+LABELS = {
+    "invitation": _("Invitation"),
+    "reminder": _("Reminder"),
+    "preparation-call": _("Preparation call"),
+    "preparation-call-caller": _("Preparation call, to the caller"),
+    "summary": _("Summary"),
+    "pay-offer": _("Pay"),
+    "sign-in-code": _("Sign-in code"),
+}
 
 
 @dataclass(frozen=True)
@@ -17,12 +30,17 @@ class Purpose:
     The facts are a dict for the templates `messages/<name>/{plain,discreet}.txt` (the subject of an
     email is `messages/<name>/subject.txt`). They must hold `sender` (a name that tells nothing) and
     `help_line`; they may hold `link` (a full address), which is only shown to those who said links
-    are ok. `build` may write, for instance to issue a link: it runs once, in the transaction that
-    claims the message.
+    are ok, and `zone` (a tzinfo), in which safe times and the hours of the message are read. `build`
+    may write, for instance to issue a link: it runs in the transaction that claims the message, and
+    again for each new try.
+
+    `asked_for` is for what somebody has just asked for themselves, such as a code to sign in: it goes
+    at any hour to the address they sign in with, and `services.tell_now` writes it.
     """
 
     name: str
     build: Callable[[Message], dict | None]
+    asked_for: bool = False
 
 
 _purposes: dict[str, Purpose] = {}
@@ -35,3 +53,7 @@ def register(purpose: Purpose) -> None:
 
 def get(name: str) -> Purpose:
     return _purposes[name]
+
+
+def label(name: str) -> str:
+    return LABELS.get(name, name)

@@ -1,13 +1,56 @@
 """The outbox: `tell` writes down that somebody is to be told something; a task sends what is due."""
 
+from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
-from uuid import UUID
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID, uuid4
 
+from django.db import transaction
 from django.utils import timezone
 
+from messaging import wording
+from messaging.contact import best_contact, next_safe_moment
 from messaging.models import Message
+from messaging.tasks import send_message
 from people.models import Person
+
+__all__ = [
+    "CannotDoThat",
+    "Telling",
+    "best_contact",
+    "call_off",
+    "mark_told",
+    "next_safe_moment",
+    "send_again",
+    "states_for",
+    "tell",
+    "tell_all",
+    "tell_now",
+]
+
+State = Message.State
+
+
+class CannotDoThat(Exception):
+    """The message is not in a state in which this makes sense: somebody was faster."""
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One row to be put in the outbox."""
+
+    person: Person
+    purpose: str
+    target: UUID
+    key: str
+    not_after: datetime
+    not_before: datetime | None = None
+
+    def as_row(self):
+        fields = {name: getattr(self, name) for name in ("person", "purpose", "target", "key", "not_after")}
+        return Message(**fields, not_before=self.not_before or timezone.now())
 
 
 def tell(
@@ -21,23 +64,101 @@ def tell(
 ) -> Message:
     """Put one message in the outbox. Asking again with the same key returns the row already there.
 
-    Call it in the transaction of the fact that causes it: either both are written or neither.
+    Call it in the transaction of the fact that causes it: either both are written or neither. What it
+    says and how it goes is decided when it is sent: register a `messaging.purposes.Purpose` for that.
     """
-    message, _created = Message.objects.get_or_create(
-        key=key,
-        defaults={
-            "person": person,
-            "purpose": purpose,
-            "target": target,
-            "not_before": not_before or timezone.now(),
-            "not_after": not_after,
-        },
+    telling = Telling(person, purpose, target, key, not_after, not_before)
+    tell_all([telling])
+    return Message.objects.get(key=key)
+
+
+def tell_all(tellings: Iterable[Telling]) -> None:
+    """Put many messages in the outbox in one statement. Those whose key is there already are left out."""
+    Message.objects.bulk_create([telling.as_row() for telling in tellings], ignore_conflicts=True, batch_size=500)
+
+
+@transaction.atomic
+def tell_now(*, person: Person, purpose: str, facts: dict, lasts: timedelta) -> Message:
+    """Email `person` what they have just asked for, at their sign-in address, at any hour: a code.
+
+    `purpose` is registered with `asked_for=True` ("sign-in-code" is). `facts` go into its templates now;
+    the words wait encrypted in the outbox, leave after the commit without waiting for the next round,
+    and are emptied when they have gone. After `lasts` they are not sent any more.
+
+        tell_now(
+            person=person,
+            purpose="sign-in-code",
+            facts={"code": code, "minutes": 15},
+            lasts=timedelta(minutes=15),
+        )
+    """
+    words = wording.render(
+        purpose=purpose, wording="discreet", facts=facts, language=person.language, links_ok=False
     )
+    now = timezone.now()
+    message = Message.objects.create(
+        person=person,
+        purpose=purpose,
+        target=person.public_id,
+        key=f"{purpose}:{uuid4()}",
+        not_before=now,
+        not_after=now + lasts,
+        subject=words.subject,
+        body=words.body,
+    )
+    # When the queue cannot be reached, the page still works and the next round sends it.
+    transaction.on_commit(partial(send_message.delay, message.pk), robust=True)
     return message
 
 
 def call_off(*, targets: Iterable[UUID]) -> int:
-    """Cancel what is still waiting to be sent about these things. Returns how many."""
-    return Message.objects.filter(target__in=list(targets), state=Message.State.QUEUED).update(
-        state=Message.State.CANCELLED, finished_at=timezone.now()
+    """Cancel what is still waiting, or waiting for a person, about these things. Returns how many."""
+    return Message.objects.filter(target__in=list(targets), state__in=[State.QUEUED, State.HELD]).update(
+        state=State.CANCELLED, finished_at=timezone.now()
     )
+
+
+def states_for(targets: Iterable[UUID]) -> dict[UUID, list[Message]]:
+    """The messages about these things, newest first, without their words. One query.
+
+    Each has `state`, `channel`, `why` (a sentence), `is_unsure` and `needs_a_person`. A target nothing
+    was told about has an empty list.
+    """
+    found = defaultdict(list)
+    for message in Message.objects.about(targets).select_related("person").order_by("-created_at", "-pk"):
+        found[message.target].append(message)
+    return found
+
+
+@transaction.atomic
+def mark_told(*, message: Message, by: Person) -> Message:
+    """A person told them. For what was held, failed, came too late, or may not have arrived."""
+    message = _locked(message)
+    if message.state == State.TOLD:
+        return message
+    if not (message.needs_a_person or message.state == State.EXPIRED):
+        raise CannotDoThat
+    message.state, message.told_by, message.finished_at = State.TOLD, by, timezone.now()
+    message.save(update_fields=["state", "told_by", "finished_at"])
+    return message
+
+
+@transaction.atomic
+def send_again(*, message: Message) -> Message:
+    """Back to the queue, because a person decided so. How it goes is looked up afresh."""
+    message = _locked(message)
+    now = timezone.now()
+    if message.state == State.QUEUED:
+        return message
+    if not message.needs_a_person or message.not_after <= now:
+        raise CannotDoThat
+    message.state, message.why_held, message.attempts = State.QUEUED, "", 0
+    message.not_before, message.claimed_at, message.finished_at = now, None, None
+    message.subject = message.body = message.contact_point = None
+    message.channel = message.wording = ""
+    message.save()
+    return message
+
+
+def _locked(message):
+    return Message.objects.select_for_update().get(pk=message.pk)

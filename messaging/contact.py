@@ -1,0 +1,95 @@
+"""How it is safe to reach somebody, and when."""
+
+from datetime import datetime, timedelta, tzinfo
+
+from django.conf import settings
+from django.utils import timezone
+
+from messaging import channels
+from people.models import ContactPoint, Person
+
+Channel = ContactPoint.Channel
+
+
+def best_contact(
+    person: Person, *, at: datetime | None = None, zone: tzinfo | None = None
+) -> tuple[ContactPoint | None, str]:
+    """The way to reach `person` that suits them best, or None and the reason why there is none.
+
+    Only what they said yes to counts, and only for 90 days after they last said so. First an email
+    that may hold a link, then a text, then an email without a link, and a phone call when there is
+    nothing else: whoever gets a call as the answer needs a person to ring them.
+
+    Without `at` the hour does not matter ("how will this reach Sam?"); with it, only what is safe at
+    that moment counts, in `zone` (the organisation's; the current one when not given).
+
+    Reasons (`messaging.reasons` has the sentences): `no_contact_allowed`, `not_confirmed`,
+    `no_text_provider`, `not_safe_now`. The reason is "" when there is a way. Reads only
+    `person.contact_points`, so prefetch that for many people.
+    """
+    points, reason = fresh_points(person)
+    if reason:
+        return None, reason
+    can_wait = [point for point in points if channels.can_send(point.channel)]
+    if can_wait and at is not None:
+        safe = [point for point in can_wait if is_safe(point, at=at, zone=zone)]
+        return (safe[0], "") if safe else (None, "not_safe_now")
+    if can_wait:
+        return can_wait[0], ""
+    by_phone = [point for point in points if point.channel == Channel.CALL]
+    return (by_phone[0], "") if by_phone else (None, "no_text_provider")
+
+
+def fresh_points(person):
+    """(points, reason): what they said yes to within the last 90 days, best first; or why none."""
+    allowed = [
+        point
+        for point in person.contact_points.all()
+        if point.allowed == ContactPoint.Allowed.YES and point.confirmed_on and point.value
+    ]
+    if not allowed:
+        return [], "no_contact_allowed"
+    oldest = timezone.localdate() - timedelta(days=settings.CONTACT_CONFIRMED_DAYS)
+    fresh = [point for point in allowed if point.confirmed_on >= oldest]
+    return sorted(fresh, key=_preference), "" if fresh else "not_confirmed"
+
+
+def _preference(point):
+    email_with_links = point.channel == Channel.EMAIL and point.links_ok
+    order = [email_with_links, point.channel == Channel.TEXT, point.channel == Channel.EMAIL, True]
+    return order.index(True), point.pk
+
+
+def is_safe(point, *, at, zone=None):
+    """Whether the person's own hours allow it; where they named none, not in the night."""
+    local = timezone.localtime(at, zone)
+    if not point.is_safe_at(local):
+        return False
+    if point.safe_from is not None or not channels.is_real(point.channel):
+        return True
+    return settings.MESSAGES_FROM <= local.time() < settings.MESSAGES_UNTIL
+
+
+def next_safe_moment(person: Person, *, after: datetime, zone: tzinfo | None = None) -> datetime | None:
+    """The first moment after `after` at which one of their ways is safe. None without any in eight days."""
+    points, _reason = fresh_points(person)
+    moments = [
+        moment
+        for point in points
+        if channels.can_send(point.channel)
+        for moment in _openings(point, after=after, zone=zone)
+    ]
+    return min(moments, default=None)
+
+
+def _openings(point, *, after, zone):
+    """The beginnings of this way's safe hours in the eight days after."""
+    zone = zone or timezone.get_current_timezone()
+    today = timezone.localtime(after, zone).date()
+    opens_at = point.safe_from
+    if opens_at is None:
+        opens_at = settings.MESSAGES_FROM if channels.is_real(point.channel) else datetime.min.time()
+    for days in range(9):
+        moment = datetime.combine(today + timedelta(days=days), opens_at, tzinfo=zone)
+        if moment > after and is_safe(point, at=moment, zone=zone):
+            yield moment

@@ -1,0 +1,149 @@
+"""One message on its way: claim the row, hand it to the channel, write down what came of it.
+
+A lost message can be mended by a person who sees it; a second one cannot be taken back. So the row is
+claimed and committed before anything leaves, and a crash in between leaves it "on its way", where a
+person finds it and asks. It is never sent again by itself.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from messaging import channels, contact, purposes, wording
+from messaging.channels import Letter
+from messaging.models import Message
+from people.models import ContactPoint
+
+logger = logging.getLogger(__name__)
+State = Message.State
+
+MOST_TRIES = 5
+
+
+@dataclass(frozen=True)
+class Route:
+    """Where a message goes. `point` is None for what somebody asked for at their sign-in address."""
+
+    channel: str
+    to: str
+    wording: str
+    links_ok: bool
+    point: ContactPoint | None = None
+
+
+def send(pk: int) -> None:
+    """Send the message if it is due and still wanted. Calling it again, or twice at once, sends no second one."""
+    letter = _claim_or_give_up(pk)
+    if letter is None:
+        return
+    try:
+        really_left = channels.deliver(letter)
+    except channels.TryLater:
+        _try_later(letter.message)
+    except channels.Refused:
+        _finish(letter.message, State.FAILED, why_held="refused")
+    except channels.NotSure as fault:
+        logger.error("Message %s: not sure whether it arrived (%s).", pk, fault)
+    else:
+        _finish(letter.message, State.SENT, is_test=not really_left)
+
+
+def _claim_or_give_up(pk):
+    try:
+        return claim(pk)
+    except Exception as fault:
+        # A wording or a builder that breaks must be seen by people, not tried every minute for ever.
+        # What it broke on may be somebody's name: only the kind of fault is written down.
+        logger.error("Message %s could not be written (%s).", pk, type(fault).__name__)
+        Message.objects.filter(pk=pk, state=State.QUEUED).update(
+            state=State.FAILED, why_held="not_written", finished_at=timezone.now()
+        )
+        return None
+
+
+@transaction.atomic
+def claim(pk: int) -> Letter | None:
+    """Take the message for sending: after the commit nobody else will. None when it is not to go now."""
+    now = timezone.now()
+    due = Message.objects.due(now=now).filter(pk=pk).select_related("person")
+    message = due.select_for_update(skip_locked=True, of=["self"]).first()
+    if message is None:
+        return None
+    if message.not_after <= now:
+        return _close(message, State.EXPIRED)
+    purpose = purposes.get(message.purpose)
+    facts = purpose.build(message)
+    if facts is None:
+        return _close(message, State.CANCELLED)
+    zone = facts.get("zone")
+    if purpose.asked_for:
+        route = Route(ContactPoint.Channel.EMAIL, message.person.email, "discreet", links_ok=False)
+        return _take(message, route, sender=facts["sender"], at=now)
+    point, reason = contact.best_contact(message.person, at=now, zone=zone)
+    if reason == "not_safe_now":
+        return _wait_until_safe(message, zone=zone, now=now)
+    if point is None:
+        return _close(message, State.HELD, why_held=reason)
+    by_phone = point.channel == ContactPoint.Channel.CALL
+    route = Route(point.channel, point.value, point.wording, point.links_ok and not by_phone, point)
+    words = wording.render(
+        purpose=message.purpose,
+        wording=route.wording,
+        facts=facts,
+        language=message.person.language,
+        links_ok=route.links_ok,
+    )
+    message.subject, message.body = words.subject, words.body
+    if by_phone:
+        message.channel, message.contact_point, message.wording = route.channel, point, route.wording
+        return _close(message, State.HELD, why_held="a_person_rings")
+    return _take(message, route, sender=facts["sender"], at=now)
+
+
+def _take(message, route, *, sender, at):
+    message.state, message.claimed_at, message.why_held = State.SENDING, at, ""
+    message.channel, message.wording, message.contact_point = route.channel, route.wording, route.point
+    message.attempts += 1
+    message.save()
+    return Letter(
+        message=message, to=route.to, sender=sender, subject=message.subject, body=message.body
+    )
+
+
+def _close(message, state, why_held=""):
+    message.state, message.why_held, message.finished_at = state, why_held, timezone.now()
+    message.save()
+
+
+def _wait_until_safe(message, *, zone, now):
+    moment = contact.next_safe_moment(message.person, after=now, zone=zone)
+    if moment is None or moment >= message.not_after:
+        return _close(message, State.HELD, why_held="not_safe_in_time")
+    message.not_before, message.why_held = moment, "not_safe_now"
+    message.save()
+
+
+def _try_later(message):
+    """Back to the queue: after 2, 4, 8 and 16 minutes. The fifth time it is given up, for people to see."""
+    next_try = timezone.now() + timedelta(minutes=2**message.attempts)
+    if message.attempts >= MOST_TRIES or next_try >= message.not_after:
+        return _finish(message, State.FAILED, why_held="channel_down")
+    words = {} if purposes.get(message.purpose).asked_for else {"subject": None, "body": None}
+    _on_its_way(message).update(
+        state=State.QUEUED, not_before=next_try, claimed_at=None, channel="", contact_point=None, wording="", **words
+    )
+
+
+def _finish(message, state, *, why_held="", is_test=False):
+    # The words somebody asked for, a code, are of no use afterwards; in test mode the outbox page shows them.
+    empty = {"body": None} if purposes.get(message.purpose).asked_for and not is_test else {}
+    _on_its_way(message).update(
+        state=state, why_held=why_held, is_test=is_test, finished_at=timezone.now(), **empty
+    )
+
+
+def _on_its_way(message):
+    return Message.objects.filter(pk=message.pk, state=State.SENDING)
