@@ -59,7 +59,7 @@ def deliver(letter: Letter) -> bool:
         _email(letter)
     except (TryLater, Refused, NotSure):
         raise
-    except Exception as fault:
+    except Exception as fault:  # noqa: BLE001 -- whatever broke, it broke in the middle
         # The fault itself may name the address: only its kind goes on.
         raise NotSure(type(fault).__name__) from None
     return True

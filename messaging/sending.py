@@ -54,7 +54,7 @@ def send(pk: int) -> None:
 def _claim_or_give_up(pk):
     try:
         return claim(pk)
-    except Exception as fault:
+    except Exception as fault:  # noqa: BLE001
         # A wording or a builder that breaks must be seen by people, not tried every minute for ever.
         # What it broke on may be somebody's name: only the kind of fault is written down.
         logger.error("Message %s could not be written (%s).", pk, type(fault).__name__)
@@ -108,9 +108,7 @@ def _take(message, route, *, sender, at):
     message.channel, message.wording, message.contact_point = route.channel, route.wording, route.point
     message.attempts += 1
     message.save()
-    return Letter(
-        message=message, to=route.to, sender=sender, subject=message.subject, body=message.body
-    )
+    return Letter(message=message, to=route.to, sender=sender, subject=message.subject, body=message.body)
 
 
 def _close(message, state, why_held=""):
@@ -133,7 +131,13 @@ def _try_later(message):
         return _finish(message, State.FAILED, why_held="channel_down")
     words = {} if purposes.get(message.purpose).asked_for else {"subject": None, "body": None}
     _on_its_way(message).update(
-        state=State.QUEUED, not_before=next_try, claimed_at=None, channel="", contact_point=None, wording="", **words
+        state=State.QUEUED,
+        not_before=next_try,
+        claimed_at=None,
+        channel="",
+        contact_point=None,
+        wording="",
+        **words,
     )
 
 

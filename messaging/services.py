@@ -74,7 +74,9 @@ def tell(
 
 def tell_all(tellings: Iterable[Telling]) -> None:
     """Put many messages in the outbox in one statement. Those whose key is there already are left out."""
-    Message.objects.bulk_create([telling.as_row() for telling in tellings], ignore_conflicts=True, batch_size=500)
+    Message.objects.bulk_create(
+        [telling.as_row() for telling in tellings], ignore_conflicts=True, batch_size=500
+    )
 
 
 @transaction.atomic

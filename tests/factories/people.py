@@ -1,6 +1,5 @@
-from datetime import date
-
 import factory
+from django.utils import timezone
 
 from people.models import ContactPoint, Person
 
@@ -23,4 +22,4 @@ class ContactPointFactory(factory.django.DjangoModelFactory):
     value = factory.Sequence(lambda n: f"person{n}@example.org")
     allowed = ContactPoint.Allowed.YES
     links_ok = True
-    confirmed_on = date(2026, 11, 1)
+    confirmed_on = factory.LazyFunction(timezone.localdate)

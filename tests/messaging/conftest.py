@@ -1,0 +1,82 @@
+import copy
+import email
+import socket
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from groups.help import HelpLine
+from messaging import purposes
+
+
+@pytest.fixture
+def hello(settings):
+    """A purpose of its own, "hello", whose builder's answer the test can change."""
+    templates = copy.deepcopy(settings.TEMPLATES)
+    templates[0]["DIRS"].append(Path(__file__).parent / "templates")
+    settings.TEMPLATES = templates
+    says = SimpleNamespace(
+        facts={
+            "sender": "Jo",
+            "help_line": HelpLine("Jo", "01632 960000", ""),
+            "name": "Sam",
+            "link": "https://example.org/i/abc/",
+        },
+        built=0,
+    )
+
+    def build(message):
+        says.built += 1
+        if isinstance(says.facts, Exception):
+            raise says.facts
+        return says.facts
+
+    purposes.register(purposes.Purpose("hello", build))
+    yield says
+    del purposes._purposes["hello"]
+
+
+@pytest.fixture
+def real_email(settings):
+    """Emails leave, into pytest-django's `mailoutbox`."""
+    settings.EMAIL_IS_REAL = True
+    settings.DEFAULT_FROM_EMAIL = "hello@example.net"
+
+
+class PostOffice:
+    """What a mail server answers, and what it was given. `answers` are used up one by one, then 250."""
+
+    def __init__(self):
+        self.answers, self.taken, self.hangs_up = [], [], False
+
+    async def handle_RCPT(self, server, session, envelope, address, rcpt_options):
+        envelope.rcpt_tos.append(address)
+        return self.answers.pop(0) if self.answers else "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        self.taken.append(email.message_from_bytes(envelope.content))
+        if self.hangs_up:
+            server.transport.close()
+        return "250 OK"
+
+
+@pytest.fixture
+def post_office(settings):
+    """A real mail server on this machine; `close()` shuts it."""
+    handler = PostOffice()
+    controller = Controller(handler, hostname="127.0.0.1", port=_free_port())
+    controller.start()
+    handler.close = controller.stop
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", controller.port
+    yield handler
+    if controller.server is not None:
+        controller.stop()
+
+
+def _free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
