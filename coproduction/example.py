@@ -181,9 +181,11 @@ def _plan(group, people, *, day, lead="jo", support="amina", **fields):
     kind = AgendaItem.Kind
     plan = [
         (kind.CHECK_IN, "Check-in", 15),
-        (kind.WORK, "What the first phone call should sound like", 40),
-        (kind.BREAK, "Break", 15),
-        (kind.WORK, "Trying it out in pairs", 35),
+        (kind.WORK, "What the first phone call should sound like", 30),
+        (kind.BREAK, "Break", 10),
+        (kind.WORK, "Trying it out in pairs", 30),
+        (kind.BREAK, "Break", 10),
+        (kind.WORK, "What we take with us", 10),
         (kind.CHECK_OUT, "Check-out", 15),
     ]
     AgendaItem.objects.bulk_create(

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from groups.models import Group
+from groups.models import Group, Membership
 from people.models import Person
 from people.records import Record
 
@@ -79,6 +79,14 @@ class GroupSession(Record):
     getting_there = models.TextField(_("how to get there"), max_length=2000, blank=True)
     online_link = models.URLField(_("online link"), max_length=500, blank=True)
     about = models.TextField(_("what it is about"), max_length=2000, blank=True)
+    one_to_one_with = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="one_to_ones",
+        verbose_name=_("who it is with"),
+    )
     safeguarding_contact = models.ForeignKey(
         Person,
         models.PROTECT,
@@ -105,6 +113,10 @@ class GroupSession(Record):
                 condition=Q(ends_at__gt=F("starts_at")), name="group_session_ends_after_it_starts"
             ),
             models.CheckConstraint(
+                condition=Q(kind="one_to_one") | Q(one_to_one_with=None),
+                name="group_session_only_a_one_to_one_is_with_somebody",
+            ),
+            models.CheckConstraint(
                 condition=Q(invited_at=None, invited_by=None)
                 | Q(invited_at__isnull=False, invited_by__isnull=False),
                 name="group_session_invited_at_and_invited_by_set_together",
@@ -127,6 +139,32 @@ class GroupSession(Record):
 
     def get_absolute_url(self):
         return reverse("sessions:plan", args=[self.public_id])
+
+    @property
+    def meets_in_person(self):
+        """Whether somebody can come to a room. A one-to-one has whichever was written down."""
+        return self.kind in (self.Kind.IN_PERSON, self.Kind.BOTH) or (
+            self.kind == self.Kind.ONE_TO_ONE and (bool(self.place) or not self.online_link)
+        )
+
+    @property
+    def meets_online(self):
+        return self.kind in (self.Kind.ONLINE, self.Kind.BOTH) or (
+            self.kind == self.Kind.ONE_TO_ONE and bool(self.online_link)
+        )
+
+    @property
+    def minutes(self):
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+    def seats_to_invite(self):
+        """Everyone in the group now who does not facilitate it; in a one-to-one, that one person."""
+        seats = Membership.objects.current().filter(group=self.group_id).exclude(
+            seat=Membership.Seat.FACILITATOR
+        )
+        if self.kind == self.Kind.ONE_TO_ONE:
+            seats = seats.filter(person=self.one_to_one_with_id)
+        return seats
 
     @property
     def zone(self):
@@ -160,8 +198,11 @@ class Facilitation(Record):
             models.UniqueConstraint(
                 fields=["group_session", "role"], name="facilitation_one_person_per_role"
             ),
+            # Checked when the statement ends, so that the two can change places in one.
             models.UniqueConstraint(
-                fields=["group_session", "person"], name="facilitation_two_different_people"
+                fields=["group_session", "person"],
+                name="facilitation_two_different_people",
+                deferrable=models.Deferrable.IMMEDIATE,
             ),
         ]
         triggers = [
@@ -169,16 +210,21 @@ class Facilitation(Record):
             pgtrigger.Trigger(
                 name="sent_out_keeps_its_facilitators",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Delete,
+                operation=pgtrigger.Delete | pgtrigger.UpdateOf("group_session_id"),
                 func=pgtrigger.Func(
                     """
                     IF EXISTS (SELECT 1 FROM group_sessions_groupsession
                                WHERE id = OLD.group_session_id AND state = 'invited') THEN
-                        RAISE EXCEPTION 'a session that was sent out keeps two facilitators'
-                            USING ERRCODE = 'check_violation',
-                                  CONSTRAINT = 'facilitation_sent_out_keeps_its_facilitators';
+                        IF TG_OP = 'DELETE' OR NEW.group_session_id <> OLD.group_session_id THEN
+                            RAISE EXCEPTION 'a session that was sent out keeps two facilitators'
+                                USING ERRCODE = 'check_violation',
+                                      CONSTRAINT = 'facilitation_sent_out_keeps_its_facilitators';
+                        END IF;
                     END IF;
-                    RETURN OLD;
+                    IF TG_OP = 'DELETE' THEN
+                        RETURN OLD;
+                    END IF;
+                    RETURN NEW;
                     """
                 ),
             )

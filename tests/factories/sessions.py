@@ -90,8 +90,17 @@ def add_facilitators(group_session, lead=None, support=None):
 
 
 def add_agenda(group_session):
+    """Two hours without more than 50 minutes between breaks."""
     kind = AgendaItem.Kind
-    plan = [(kind.CHECK_IN, 15), (kind.WORK, 45), (kind.BREAK, 10), (kind.WORK, 35), (kind.CHECK_OUT, 15)]
+    plan = [
+        (kind.CHECK_IN, 15),
+        (kind.WORK, 20),
+        (kind.BREAK, 10),
+        (kind.WORK, 30),
+        (kind.BREAK, 10),
+        (kind.WORK, 20),
+        (kind.CHECK_OUT, 15),
+    ]
     for position, (item_kind, minutes) in enumerate(plan):
         AgendaItem.objects.create(
             group_session=group_session,

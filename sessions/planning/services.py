@@ -1,0 +1,162 @@
+"""From an idea to a session that can be sent out, and calling one off."""
+
+from uuid import UUID
+
+import pghistory
+from django.db import transaction
+from django.utils import timezone
+
+from groups.models import Group, Membership, OrganisationRole
+from messaging.services import call_off
+from people.models import Person
+from sessions.models import Facilitation, GroupSession, PreparationCall
+from sessions.planning.agenda import suggest_agenda
+
+Role, State = Facilitation.Role, GroupSession.State
+
+
+class PlanIsFixed(Exception):
+    """It was sent out or cancelled: what people were told is not changed behind their backs."""
+
+
+class HasBegun(Exception):
+    """What has begun can no longer be called off."""
+
+
+class TwoFacilitatorsNeeded(Exception):
+    """One to lead and another to support: not one person twice, and none missing once it is sent out."""
+
+
+def facilitators_of(group: Group):
+    """The people who may lead or support its sessions."""
+    seats = Membership.objects.current().filter(group=group, seat=Membership.Seat.FACILITATOR)
+    return Person.objects.filter(pk__in=seats.values("person")).order_by("preferred_name", "pk")
+
+
+def safeguarding_leads_of(organisation):
+    """The people who may be the safeguarding lead within reach."""
+    held = OrganisationRole.objects.current().filter(
+        organisation=organisation, role=OrganisationRole.Role.SAFEGUARDING_LEAD
+    )
+    return Person.objects.filter(pk__in=held.values("person")).order_by("preferred_name", "pk")
+
+
+@transaction.atomic
+def plan_session(*, group: Group, public_id: UUID, by: Person, **facts) -> GroupSession:
+    """Begin a session with a suggested agenda, and the people who did it last time.
+
+    `facts` are fields of GroupSession. `public_id` comes from the form: pressing twice plans it once.
+    """
+    with pghistory.context(by=by.pk):
+        group_session, is_new = GroupSession.objects.get_or_create(
+            public_id=public_id, group=group, defaults=facts
+        )
+        if is_new:
+            suggest_agenda(group_session=group_session)
+            _same_people_as_last_time(group_session, otherwise=by)
+    return group_session
+
+
+def _same_people_as_last_time(group_session, *, otherwise):
+    last = last_session_of(group_session.group, but=group_session)
+    may_facilitate = set(facilitators_of(group_session.group))
+    pair = {held.role: held.person for held in last.facilitations.select_related("person")} if last else {}
+    pair = {role: person for role, person in pair.items() if person in may_facilitate}
+    for role, person in (pair or {Role.LEAD: otherwise}).items():
+        Facilitation.objects.create(group_session=group_session, person=person, role=role)
+    leads = list(safeguarding_leads_of(group_session.group.organisation))
+    if last and last.safeguarding_contact in leads:
+        group_session.safeguarding_contact = last.safeguarding_contact
+    elif len(leads) == 1:
+        group_session.safeguarding_contact = leads[0]
+    group_session.save(update_fields=["safeguarding_contact"])
+
+
+def last_session_of(group: Group, *, but: GroupSession | None = None) -> GroupSession | None:
+    """The group's last session in time that was not cancelled and was for everyone."""
+    sessions = group.group_sessions.exclude(state=State.CANCELLED).exclude(kind=GroupSession.Kind.ONE_TO_ONE)
+    if but:
+        sessions = sessions.exclude(pk=but.pk)
+    return sessions.select_related("safeguarding_contact").order_by("-starts_at", "-pk").first()
+
+
+@transaction.atomic
+def change_plan(*, group_session: GroupSession, **facts) -> GroupSession:
+    """Change a session that nobody was told about yet. Raises PlanIsFixed once they were."""
+    group_session = lock(group_session)
+    if group_session.state != State.DRAFT:
+        raise PlanIsFixed
+    for name, value in facts.items():
+        setattr(group_session, name, value)
+    group_session.save(update_fields=[*facts])
+    return group_session
+
+
+@transaction.atomic
+def choose_people(
+    *,
+    group_session: GroupSession,
+    lead: Person | None,
+    support: Person | None,
+    safeguarding_contact: Person | None,
+) -> GroupSession:
+    """Say who leads, who supports and which safeguarding lead is within reach.
+
+    While it is planned anyone may still be missing; once it is sent out people can only change places
+    or be changed for others. Raises TwoFacilitatorsNeeded, or PlanIsFixed when it was cancelled.
+    """
+    group_session = lock(group_session)
+    if group_session.state == State.CANCELLED:
+        raise PlanIsFixed
+    is_out = group_session.state == State.INVITED
+    if (lead and lead == support) or (is_out and not (lead and support)):
+        raise TwoFacilitatorsNeeded
+    wanted = {Role.LEAD: lead, Role.SUPPORT: support}
+    wanted = {role: person for role, person in wanted.items() if person}
+    held = {facilitation.role: facilitation for facilitation in group_session.facilitations.all()}
+    for role in held.keys() - wanted.keys():
+        held.pop(role).delete()
+    for role, facilitation in held.items():
+        facilitation.person = wanted[role]
+    # In one statement: two people changing places never stand in each other's way.
+    Facilitation.objects.bulk_update(held.values(), ["person"])
+    for role in wanted.keys() - held.keys():
+        Facilitation.objects.create(group_session=group_session, role=role, person=wanted[role])
+    group_session.safeguarding_contact = safeguarding_contact
+    group_session.save(update_fields=["safeguarding_contact"])
+    return group_session
+
+
+@transaction.atomic
+def cancel(*, group_session: GroupSession, by: Person) -> GroupSession:
+    """Call a session off: nothing waiting about it is sent any more, and its links say so kindly.
+
+    Cancelling twice changes nothing. Raises HasBegun once people may have come.
+    """
+    group_session = lock(group_session)
+    if group_session.state == State.CANCELLED:
+        return group_session
+    if group_session.state == State.INVITED and group_session.has_started:
+        raise HasBegun
+    with pghistory.context(by=by.pk):
+        group_session.state = State.CANCELLED
+        group_session.cancelled_at, group_session.cancelled_by = timezone.now(), by
+        group_session.save(update_fields=["state", "cancelled_at", "cancelled_by"])
+        calls = PreparationCall.objects.filter(group_session=group_session)
+        about = [
+            group_session.public_id,
+            *group_session.invitations.values_list("public_id", flat=True),
+            *calls.values_list("public_id", flat=True),
+        ]
+        calls.standing().update(state=PreparationCall.State.CALLED_OFF)
+        call_off(targets=about)
+    return group_session
+
+
+def lock(group_session: GroupSession) -> GroupSession:
+    """The session as it is now; others who would change it wait for this transaction."""
+    return (
+        GroupSession.objects.select_for_update(of=["self"])
+        .select_related("group__organisation")
+        .get(pk=group_session.pk)
+    )
