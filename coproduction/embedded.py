@@ -1,8 +1,8 @@
 """A real PostgreSQL and Redis under `var/`, for when no DATABASE_URL or REDIS_URL is given.
 
-They listen on sockets in a folder that only their owner may enter, so no port can be taken and nobody else on
-the machine can reach them. `python -m coproduction.embedded --run COMMAND …` runs one command beside a
-throw-away pair.
+They listen on sockets in a folder that only their owner may enter, so no port can be taken and nobody
+else on the machine can reach them. `python -m coproduction.embedded --run COMMAND …` runs one command
+beside a throw-away pair.
 """
 
 import fcntl
@@ -18,7 +18,6 @@ import sys
 import tempfile
 from contextlib import suppress
 from importlib.util import find_spec
-from itertools import count
 from pathlib import Path
 
 import psycopg
@@ -27,7 +26,9 @@ from psycopg import sql
 
 from coproduction.processes import Process, left_over, stop_left_over, wait_until
 
-NAME = "coproduction"  # of the database, of the role that owns it, and of the account that runs it for root
+NAME = (
+    "coproduction"  # of the database, of the role that owns it, and of the account that runs it for root
+)
 ADMINISTRATOR = "postgres"
 # A socket's path has at most 107 bytes on Linux, 103 on macOS; PostgreSQL adds this name.
 LONGEST_SOCKET = 103
@@ -69,9 +70,9 @@ def _address(var, which):
         address = folder = pid_file = None
     if address is None or left_over(Path(pid_file), Path(folder)) is None:
         raise NotRunning(
-            f"No {which.upper()} is given and the embedded servers are not running. Start them with `make run`, "
-            f"or run one command beside throw-away ones with `python -m coproduction.embedded --run COMMAND`, "
-            f"or set {which.upper()}."
+            f"No {which.upper()} is given and the embedded servers are not running. Start them with "
+            "`make run`, or run one command beside throw-away ones with "
+            f"`python -m coproduction.embedded --run COMMAND`, or set {which.upper()}."
         )
     return address
 
@@ -151,11 +152,14 @@ class Servers:
         else:
             home = Path("/var/lib") / NAME / hashlib.sha256(bytes(self.place)).hexdigest()[:12]
             home.mkdir(parents=True, exist_ok=True)
-        self.say(f"The database's account ({self.account.pw_name}) may not enter {self.place}: data is in {home}")
+        self.say(
+            f"The database's account ({self.account.pw_name}) may not enter {self.place}: "
+            f"the data is in {home}"
+        )
         return home
 
     def _socket_folder(self):
-        """A folder only we may enter, whose path is short enough and plain enough to be in an address."""
+        """A folder only we may enter, with a path short and plain enough to be in an address."""
         folder = self.home / "run"
         path = str(folder / SOCKET_NAME)
         if len(path.encode()) > LONGEST_SOCKET or not re.fullmatch(r"[\w/.-]+", path, re.ASCII):
@@ -178,7 +182,12 @@ class Servers:
     def _as_account(self):
         if self.account is None:
             return {"cwd": "/"}
-        return {"cwd": "/", "user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
+        return {
+            "cwd": "/",
+            "user": self.account.pw_uid,
+            "group": self.account.pw_gid,
+            "extra_groups": [],
+        }
 
     # --- PostgreSQL ---
 
@@ -195,7 +204,7 @@ class Servers:
         with self._log("postgres").open("wb") as log:
             self.processes["postgres"] = Process(
                 [self.programs / "postgres", "-D", self.data, "-k", self.sockets, *settings],
-                stop_signal=signal.SIGINT,  # PostgreSQL's "fast": end the sessions, write everything down
+                stop_signal=signal.SIGINT,  # "fast": end the sessions, write everything down
                 stdout=log,
                 **self._as_account(),
             )
@@ -211,7 +220,10 @@ class Servers:
         if self.account is None or _may_run(self.account, programs / "postgres"):
             return programs
         # The programs look for their libraries in a folder beside the package.
-        copy = self.home / f"program-{hashlib.sha256((package / '__init__.py').read_bytes()).hexdigest()[:8]}"
+        copy = (
+            self.home
+            / f"program-{hashlib.sha256((package / '__init__.py').read_bytes()).hexdigest()[:8]}"
+        )
         if not copy.exists():
             unfinished = self.home / "program.unfinished"
             shutil.rmtree(unfinished, ignore_errors=True)
@@ -230,21 +242,32 @@ class Servers:
         self._hand_over(unfinished)
         # Sorted by character code, the same on every machine; nobody but the socket's owner comes in.
         command = [self.programs / "initdb", "-D", unfinished, "-U", ADMINISTRATOR]
-        command += ["--encoding=UTF8", "--no-locale", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        command += [
+            "--encoding=UTF8",
+            "--no-locale",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+        ]
         command += ["--auth-local=trust", "--auth-host=reject", "--no-instructions"]
         command += ["--no-sync"] if self.throwaway else []
         with self._log("initdb").open("wb") as log:
             initdb = Process(command, stdout=log, **self._as_account())
             self.processes["postgres"] = initdb
             if initdb.popen.wait() != 0:
-                raise NotRunning(f"PostgreSQL could not make its data folder:\n{self._last_words('initdb')}")
+                raise NotRunning(
+                    f"PostgreSQL could not make its data folder:\n{self._last_words('initdb')}"
+                )
         shutil.rmtree(self.data, ignore_errors=True)
         unfinished.rename(self.data)
 
     def administrator(self):
         """A connection that may do anything."""
         return psycopg.connect(
-            host=str(self.sockets), user=ADMINISTRATOR, dbname="postgres", autocommit=True, connect_timeout=5
+            host=str(self.sockets),
+            user=ADMINISTRATOR,
+            dbname="postgres",
+            autocommit=True,
+            connect_timeout=5,
         )
 
     def _postgres_answers(self):
@@ -269,7 +292,15 @@ class Servers:
         folder, pid_file = self.home / "redis", self.home / "redis" / "redis.pid"
         stop_left_over(pid_file, folder, stop_signal=signal.SIGTERM)
         self.redis_socket = self.sockets / "redis"
-        command = [_redis_program(), "--port", "0", "--unixsocket", self.redis_socket, "--unixsocketperm", "700"]
+        command = [
+            _redis_program(),
+            "--port",
+            "0",
+            "--unixsocket",
+            self.redis_socket,
+            "--unixsocketperm",
+            "700",
+        ]
         command += ["--dir", folder, "--pidfile", pid_file, "--daemonize", "no", "--save", ""]
         command += ["--appendonly", "no" if self.throwaway else "yes"]
         with self._log("redis").open("wb") as log:
@@ -296,18 +327,26 @@ class Servers:
         process = self.processes[name]
         answered = wait_until(lambda: process.exit_code is not None or answers(), seconds=PATIENCE)
         if process.exit_code is not None or not answered:
-            ended = f"ended with code {process.exit_code}" if answered else f"did not answer in {PATIENCE:.0f} s"
+            ended = (
+                f"ended with code {process.exit_code}"
+                if answered
+                else f"did not answer in {PATIENCE:.0f} s"
+            )
             raise NotRunning(f"{name} {ended}. The end of {self._log(name)}:\n{self._last_words(name)}")
 
 
 def start_throwaway(var, **options):
-    """Start a pair for tests. Each run at the same time gets a folder of its own; a later run finds it again."""
-    for number in count(1):
+    """Start a pair for tests.
+
+    Each run at the same time gets a folder of its own, which a later run finds again.
+    """
+    number = 1
+    while True:
         servers = Servers(var / "test" / str(number), throwaway=True, **options)
         try:
             return servers.start()
         except AlreadyRunning:
-            continue
+            number += 1
         except NotRunning:
             # Perhaps spoilt when it was killed: once more with nothing in it.
             for folder in ("postgres", "redis"):
@@ -316,7 +355,7 @@ def start_throwaway(var, **options):
 
 
 def _lock(path):
-    """Hold `path` for as long as the returned file is open: the kernel lets go even when we are killed."""
+    """Hold `path` while the returned file is open: the kernel lets go even when we are killed."""
     file = path.open("a+")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -348,13 +387,24 @@ def _account(data):
     owner = data.stat().st_uid if data.exists() else None
     if os.geteuid() != 0:
         if owner not in (None, os.geteuid()):
-            raise NotRunning(f"{data} belongs to another user (user number {owner}). Start as that user, or as root.")
+            raise NotRunning(
+                f"{data} belongs to another user (user number {owner}). Start as that user, or as root."
+            )
         return None
     if owner:
         return pwd.getpwuid(owner)
     with suppress(KeyError):
         return pwd.getpwnam(NAME)
-    useradd = ["useradd", "--system", "--no-create-home", "--home-dir", "/", "--shell", "/usr/sbin/nologin", NAME]
+    useradd = [
+        "useradd",
+        "--system",
+        "--no-create-home",
+        "--home-dir",
+        "/",
+        "--shell",
+        "/usr/sbin/nologin",
+        NAME,
+    ]
     with suppress(OSError):
         subprocess.run(useradd, capture_output=True, check=False)
     with suppress(KeyError):
@@ -402,7 +452,7 @@ def main(arguments):
         if told_to_stop:
             return 143
         command = subprocess.Popen(arguments[1:], env=os.environ | servers.environment)
-        # From the terminal Ctrl-C reaches the command too: it ends by itself, and then we stop the servers.
+        # Ctrl-C reaches the command too: it ends by itself, and then we stop the servers.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         return command.wait()
 

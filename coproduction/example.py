@@ -72,9 +72,7 @@ def sign_in_links():
 
 
 def example_people():
-    return Person.objects.filter(
-        public_id__in=[example_id(key) for key, *_rest in [*PEOPLE, *STAFF]]
-    )
+    return Person.objects.filter(public_id__in=[example_id(key) for key, *_rest in [*PEOPLE, *STAFF]])
 
 
 @transaction.atomic
@@ -117,9 +115,10 @@ def _people(group, organisation):
             if seat == Seat.LIVED_EXPERIENCE
             else None,
             work_phone={"jo": "01632 960001", "amina": "01632 960002"}.get(key, ""),
-            paid={Seat.LIVED_EXPERIENCE: Membership.Paid.YES, Seat.PROFESSIONAL: Membership.Paid.EXPENSES}.get(
-                seat, Membership.Paid.NO
-            ),
+            paid={
+                Seat.LIVED_EXPERIENCE: Membership.Paid.YES,
+                Seat.PROFESSIONAL: Membership.Paid.EXPENSES,
+            }.get(seat, Membership.Paid.NO),
         )
     for key, name, roles in STAFF:
         email = f"{key}@example.org"
@@ -130,7 +129,9 @@ def _people(group, organisation):
 
 
 def _person(key, name, sign_in_email, mobile, email):
-    person = Person.objects.create_user(preferred_name=name, email=sign_in_email, public_id=example_id(key))
+    person = Person.objects.create_user(
+        preferred_name=name, email=sign_in_email, public_id=example_id(key)
+    )
     asked_on = timezone.localdate() - timedelta(days=10)
     for channel, value in ((Channel.TEXT, mobile), (Channel.EMAIL, email)):
         if value:
@@ -140,7 +141,9 @@ def _person(key, name, sign_in_email, mobile, email):
                 value=value,
                 allowed=ContactPoint.Allowed.YES,
                 links_ok=True,
-                wording=ContactPoint.Wording.DISCREET if key in ("sam", "aisha") else ContactPoint.Wording.PLAIN,
+                wording=ContactPoint.Wording.DISCREET
+                if key in ("sam", "aisha")
+                else ContactPoint.Wording.PLAIN,
                 confirmed_on=asked_on,
             )
     return person

@@ -30,8 +30,15 @@ class Home:
     @property
     def is_empty(self):
         return not any(
-            [self.groups_run, self.calls, self.sessions_run, self.invitations, self.within_reach]
-            + [self.finance, self.looks_after]
+            [
+                self.groups_run,
+                self.calls,
+                self.sessions_run,
+                self.invitations,
+                self.within_reach,
+                self.finance,
+                self.looks_after,
+            ]
         )
 
 
@@ -49,7 +56,9 @@ def home_of(person: Person) -> Home:
         finance=bool(held & {role.PREPARER, role.APPROVER, role.RELEASER, role.AUDITOR}),
         looks_after=list(
             Organisation.objects.filter(
-                pk__in=OrganisationRole.objects.held_by(person).filter(role=role.ADMIN).values("organisation")
+                pk__in=OrganisationRole.objects.held_by(person)
+                .filter(role=role.ADMIN)
+                .values("organisation")
             )
         )
         if role.ADMIN in held
@@ -82,7 +91,9 @@ def _sessions_run(person, *, now):
 
 def _invitations(person, *, now):
     return list(
-        Invitation.objects.filter(person=person, group_session__in=GroupSession.objects.visible_to(person))
+        Invitation.objects.filter(
+            person=person, group_session__in=GroupSession.objects.visible_to(person)
+        )
         .filter(group_session__ends_at__gt=now, group_session__state=GroupSession.State.INVITED)
         .select_related("group_session__group")
         .order_by("group_session__starts_at")[:MOST]

@@ -1,4 +1,4 @@
-"""Programs we start: each in a session of its own, so that Ctrl-C reaches only us and we stop them in order."""
+"""Programs we start: each in a session of its own, so Ctrl-C reaches only us and we stop them in order."""
 
 import ctypes
 import os
@@ -17,7 +17,7 @@ _libc = ctypes.CDLL(None) if LINUX else None
 
 
 class Process:
-    """One program. `stop` ends it and everything it started; on Linux so does our own death, however sudden."""
+    """One program. `stop` ends it and what it started; on Linux so does our own death, however sudden."""
 
     def __init__(self, command, *, stop_signal=signal.SIGTERM, **options):
         self.command = [str(part) for part in command]
@@ -32,7 +32,7 @@ class Process:
             stdin=subprocess.DEVNULL,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=die_with_parent if LINUX else None,
+            preexec_fn=die_with_parent if LINUX else None,  # noqa: PLW1509 (one system call, no locks)
             **options,
         )
 
@@ -52,7 +52,7 @@ class Process:
             self.popen.send_signal(self.stop_signal)
 
     def stop(self, *, patience=15.0):
-        """Ask, wait `patience` seconds, then insist. Calling it again, or after it ended, does no harm."""
+        """Ask, wait `patience` seconds, then insist. Calling it again does no harm."""
         self.ask_to_stop()
         with suppress(subprocess.TimeoutExpired):
             self.popen.wait(patience)
@@ -66,7 +66,7 @@ class Process:
 
 
 def left_over(pid_file: Path, folder: Path):
-    """The process that `pid_file` names, if it still runs in `folder`; None when the number is stale or reused."""
+    """The process that `pid_file` names, if it still runs in `folder`; None when stale or reused."""
     try:
         process = psutil.Process(int(pid_file.read_text().split()[0]))
         if Path(process.cwd()) == folder.resolve() and process.status() != psutil.STATUS_ZOMBIE:

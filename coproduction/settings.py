@@ -29,7 +29,9 @@ def _secret(name, debug_value):
     """A secret has a harmless value while developing and must be given everywhere else."""
     value = env.str(name, debug_value if DEBUG else "")
     if not value:
-        raise ImproperlyConfigured(f"{name} is not set. See .env.example: it is needed when DEBUG is off.")
+        raise ImproperlyConfigured(
+            f"{name} is not set. See .env.example: it is needed when DEBUG is off."
+        )
     return value
 
 
@@ -125,9 +127,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": dj_database_url.parse(env.str("DATABASE_URL", "") or _embedded("database_url"))
-}
+DATABASES = {"default": dj_database_url.parse(env.str("DATABASE_URL", "") or _embedded("database_url"))}
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured("DATABASE_URL must be a postgres:// address. See docs/adr/0001.")
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
@@ -180,7 +180,9 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
 SECURE_SSL_REDIRECT = SITE_URL.startswith("https://") and env.bool("SECURE_SSL_REDIRECT", True)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
+)
 SECURE_HSTS_SECONDS = 31_536_000 if SITE_URL.startswith("https://") else 0
 SECURE_REFERRER_POLICY = "no-referrer"
 X_FRAME_OPTIONS = "DENY"

@@ -1,6 +1,6 @@
 """`make run`: starts everything under one roof, says where it is, and stops everything it started.
 
-Order: PostgreSQL and Redis (unless addresses are given), migrations and example, then web, worker and beat.
+Order: PostgreSQL and Redis (unless addresses are given), migrations, example, web, worker and beat.
 """
 
 import http.client
@@ -56,10 +56,18 @@ class App:
         self.processes = {}
 
     def start(self):
-        """Start all three; they get ready by themselves. The web server takes the socket that already listens."""
+        """Start all three. The web server takes the socket that already listens."""
         number = self.listener.fileno()
         web = ["gunicorn", "coproduction.wsgi", "--bind", f"fd://{number}", "--worker-class", "gthread"]
-        web += ["--threads", "8", "--graceful-timeout", "5", "--log-level", "warning", "--no-control-socket"]
+        web += [
+            "--threads",
+            "8",
+            "--graceful-timeout",
+            "5",
+            "--log-level",
+            "warning",
+            "--no-control-socket",
+        ]
         celery = ["celery", "--quiet", "--app", "coproduction"]
         worker = [*celery, "worker", "--concurrency", "2", "--loglevel", "warning"]
         worker += ["--without-gossip", "--without-mingle"]
@@ -99,7 +107,7 @@ def listen(first_port=0, ports_to_try=1):
             continue
         listener.listen(512)
         return listener
-    raise Failed(f"Every port from {first_port} to {first_port + ports_to_try - 1} is taken. Set PORT to a free one.")
+    raise Failed(f"Every port from {first_port} on is taken. Set PORT to a free one.")
 
 
 def answers(url, *, timeout=1.0):
@@ -122,7 +130,10 @@ class Terminal:
         self.lock = threading.Lock()
 
     def say(self, text):
-        with self.lock, suppress(OSError):  # the reader may have gone away; stopping in order matters more
+        with (
+            self.lock,
+            suppress(OSError),
+        ):  # the reader may have gone away; stopping in order matters more
             print(text, flush=True)
 
     def listen_to(self, name, stream):
@@ -146,7 +157,7 @@ class Supervisor:
         self.servers = self.app = self.helper = None
 
     def run(self):
-        """Run until told to stop (0), or until something fails (1). The return value is the exit code."""
+        """Run until told to stop (0), or until something fails (1): the exit code."""
         # Always ours, even where a shell started us in the background with Ctrl-C ignored.
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._note_the_signal)
@@ -183,7 +194,10 @@ class Supervisor:
         # The address is only for who comes second; it goes when we go.
         (self.var / "address").write_text(url)
         self.app = App(
-            environment=self.environment, listener=listener, beat_file=self.var / "beat", output=self._output
+            environment=self.environment,
+            listener=listener,
+            beat_file=self.var / "beat",
+            output=self._output,
         )
         self.app.start()
         self._listen_to(self.app.processes)
@@ -194,7 +208,10 @@ class Supervisor:
     def _start_servers(self):
         given = self.environment
         self.servers = Servers(
-            self.var, postgres=not given.get("DATABASE_URL"), redis=not given.get("REDIS_URL"), say=self.say
+            self.var,
+            postgres=not given.get("DATABASE_URL"),
+            redis=not given.get("REDIS_URL"),
+            say=self.say,
         )
         try:
             self.servers.start()
@@ -219,7 +236,11 @@ class Supervisor:
         """Run a management command to its end; its lines are said as they are."""
         self._check()
         self.helper = Process(
-            [sys.executable, "manage.py", command], cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, text=True
+            [sys.executable, "manage.py", command],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         lines = []
         reader = threading.Thread(target=lambda: lines.extend(self.helper.popen.stdout), daemon=True)

@@ -58,4 +58,6 @@ def _helper_of(organisation):
 
 def link_not_working(request, person=None):
     """The one kind page for a link that does nothing: same words and status whatever the reason."""
-    return render(request, "groups/link_not_working.html", {"help_line": who_to_ask(person=person)}, status=404)
+    return render(
+        request, "groups/link_not_working.html", {"help_line": who_to_ask(person=person)}, status=404
+    )

@@ -22,7 +22,9 @@ class Organisation(Record):
 
     name = models.CharField(_("name"), max_length=120)
     sender_name = models.CharField(
-        _("discreet sender name"), max_length=40, help_text=_("How messages are signed. It must tell nothing.")
+        _("discreet sender name"),
+        max_length=40,
+        help_text=_("How messages are signed. It must tell nothing."),
     )
     time_zone = models.CharField(
         _("time zone"), max_length=60, default="Europe/London", validators=[is_a_time_zone]
@@ -115,7 +117,9 @@ class Group(Record):
         verbose_name_plural = _("groups")
         ordering = ["name", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "name"], name="group_name_once_per_organisation"),
+            models.UniqueConstraint(
+                fields=["organisation", "name"], name="group_name_once_per_organisation"
+            ),
             models.CheckConstraint(
                 condition=Q(discreet_name__regex=r"\S"), name="group_has_a_discreet_name"
             ),
@@ -179,7 +183,9 @@ class Membership(Record):
         indexes = [models.Index(fields=["group", "seat"], name="membership_group_seat")]
         constraints = [
             models.UniqueConstraint(
-                fields=["group", "person"], condition=Q(left_at=None), name="membership_one_seat_per_person"
+                fields=["group", "person"],
+                condition=Q(left_at=None),
+                name="membership_one_seat_per_person",
             ),
             models.CheckConstraint(
                 condition=Q(named_contact=None) | ~Q(named_contact=F("person")),

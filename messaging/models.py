@@ -62,7 +62,9 @@ class Message(Record):
     )
     # Written when it is sent.
     channel = models.CharField(_("channel"), max_length=10, choices=ContactPoint.Channel, blank=True)
-    contact_point = models.ForeignKey(ContactPoint, models.PROTECT, null=True, blank=True, related_name="+")
+    contact_point = models.ForeignKey(
+        ContactPoint, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     wording = models.CharField(_("wording"), max_length=10, choices=ContactPoint.Wording, blank=True)
     subject = EncryptedTextField(_("subject"), null=True, blank=True)
     body = EncryptedTextField(_("words"), null=True, blank=True)

@@ -42,7 +42,9 @@ class DateRange(Func):
 
 class RateCardQuerySet(models.QuerySet):
     def in_force_on(self, day):
-        return self.filter(effective_from__lte=day).filter(Q(effective_to=None) | Q(effective_to__gt=day))
+        return self.filter(effective_from__lte=day).filter(
+            Q(effective_to=None) | Q(effective_to__gt=day)
+        )
 
 
 @pghistory.track()
@@ -98,7 +100,9 @@ class Rate(Record):
         constraints = [
             models.UniqueConstraint(fields=["card", "activity"], name="rate_one_per_activity"),
             models.CheckConstraint(condition=Q(per_hour__gt=0), name="rate_is_more_than_nothing"),
-            models.CheckConstraint(condition=Q(step_minutes__gte=1), name="rate_step_is_a_minute_or_more"),
+            models.CheckConstraint(
+                condition=Q(step_minutes__gte=1), name="rate_step_is_a_minute_or_more"
+            ),
         ]
 
     def __str__(self):
@@ -235,7 +239,11 @@ class PaymentLine(Record):
                 name="payment_line_approver_is_not_payee_or_verifier",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["approved", "batched"], approved_by__isnull=False, approved_at__isnull=False)
+                condition=Q(
+                    state__in=["approved", "batched"],
+                    approved_by__isnull=False,
+                    approved_at__isnull=False,
+                )
                 | (~Q(state__in=["approved", "batched"]) & Q(approved_by=None, approved_at=None)),
                 name="payment_line_approved_says_when_and_by_whom",
             ),
@@ -322,7 +330,15 @@ class Batch(Record):
             pgtrigger.Protect(name="batch_is_never_deleted", operation=pgtrigger.Delete),
             pgtrigger.ReadOnly(
                 name="batch_is_never_changed",
-                fields=["organisation", "number", "prepared_by", "line_count", "total", "sha256", "content"],
+                fields=[
+                    "organisation",
+                    "number",
+                    "prepared_by",
+                    "line_count",
+                    "total",
+                    "sha256",
+                    "content",
+                ],
             ),
         ]
 

@@ -27,7 +27,11 @@ def issue_link(*, person: Person, purpose: str, target: UUID, expires_at: dateti
     """Make a link and return its token, which is kept nowhere: only its hash is."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     ActionLink.objects.create(
-        person=person, purpose=purpose, target=target, expires_at=expires_at, token_hash=hash_token(token)
+        person=person,
+        purpose=purpose,
+        target=target,
+        expires_at=expires_at,
+        token_hash=hash_token(token),
     )
     return token
 
@@ -45,7 +49,9 @@ def open_link(*, token: str, purpose: str) -> ActionLink:
 def revoke_links(*, target: UUID, purpose: str) -> int:
     """Stop every link to `target` from working. Returns how many were still working."""
     now = timezone.now()
-    return ActionLink.objects.working(now=now).filter(target=target, purpose=purpose).update(revoked_at=now)
+    return (
+        ActionLink.objects.working(now=now).filter(target=target, purpose=purpose).update(revoked_at=now)
+    )
 
 
 def hash_token(token: str) -> str:

@@ -36,12 +36,15 @@ else:
     _number = int(WORKER.removeprefix("gw")) + 1
     os.environ["REDIS_URL"] = os.environ["REDIS_URL"].replace("?db=0", f"?db={_number}")
 
-import django  # noqa: E402 (its settings ask for the addresses above)
+import django  # its settings ask for the addresses above
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "coproduction.settings"
 django.setup()
 # A worker must find its addresses first, as we did: pytest-django would not wait if it saw this.
 del os.environ["DJANGO_SETTINGS_MODULE"]
+
+# ruff: noqa: E402
+from tests.browsing import browser, desktop, page, phone  # noqa: F401 (fixtures)
 
 hypothesis_settings.register_profile(
     "house",

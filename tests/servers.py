@@ -17,8 +17,8 @@ READY = "ready_"  # the copied database's name starts with this; the rest says w
 def start():
     """Start both, and make the database that each worker copies. Returns the servers, for `stop`.
 
-    Copying takes a tenth of a second and migrating several, so the copy outlives the run: it is made again
-    when a migration changes.
+    Copying takes a tenth of a second and migrating several, so the copy outlives the run: it is made
+    again when a migration changes.
     """
     servers = embedded.start_throwaway(ROOT / "var")
     try:
@@ -37,9 +37,13 @@ def make_ready_database(servers):
             return
         for stale in databases:
             if not stale.startswith(("template", "postgres", embedded.NAME)):
-                connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(stale)))
+                connection.execute(
+                    sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(stale))
+                )
         owner = sql.Identifier(embedded.NAME)
-        connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(half_made), owner))
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(half_made), owner)
+        )
         url = servers.database_url.replace(f"/{embedded.NAME}?", f"/{half_made}?")
         subprocess.run(
             [sys.executable, "manage.py", "migrate", "--verbosity=0", "--skip-checks"],

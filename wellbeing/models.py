@@ -50,7 +50,8 @@ class FollowUp(Record):
         indexes = [models.Index(fields=["owner", "due_at"], condition=Q(done_at=None), name="follow_up_open")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(done_at=None, done_by=None) | Q(done_at__isnull=False, done_by__isnull=False),
+                condition=Q(done_at=None, done_by=None)
+                | Q(done_at__isnull=False, done_by__isnull=False),
                 name="follow_up_done_at_and_done_by_set_together",
             ),
             models.CheckConstraint(

@@ -31,10 +31,12 @@ class ActionLink(Record):
         indexes = [models.Index(fields=["target", "purpose"], name="action_link_target")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(expires_at__gt=models.F("created_at")), name="action_link_expires_after_creation"
+                condition=Q(expires_at__gt=models.F("created_at")),
+                name="action_link_expires_after_creation",
             ),
             models.CheckConstraint(
-                condition=Q(token_hash__regex=r"^[0-9a-f]{64}$"), name="action_link_keeps_only_a_hash"
+                condition=Q(token_hash__regex=r"^[0-9a-f]{64}$"),  # noqa: S106
+                name="action_link_keeps_only_a_hash",
             ),
         ]
 

@@ -28,7 +28,8 @@ class Person(Record, AbstractBaseUser, PermissionsMixin):
     """
 
     preferred_name = models.CharField(_("preferred name"), max_length=100)
-    email = models.EmailField(_("email for signing in"), null=True, blank=True)
+    # Null, not "", when missing: the database lets many people have none.
+    email = models.EmailField(_("email for signing in"), null=True, blank=True)  # noqa: DJ001
     language = models.CharField(_("language"), max_length=10, default="en-gb")
     is_active = models.BooleanField(_("may sign in"), default=True)
 
@@ -43,7 +44,9 @@ class Person(Record, AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("people")
         constraints = [
             models.UniqueConstraint(Lower("email"), name="person_one_sign_in_per_email"),
-            models.CheckConstraint(condition=~models.Q(email=""), name="person_email_is_null_when_missing"),
+            models.CheckConstraint(
+                condition=~models.Q(email=""), name="person_email_is_null_when_missing"
+            ),
             models.CheckConstraint(
                 condition=models.Q(preferred_name__regex=r"\S"), name="person_has_a_preferred_name"
             ),

@@ -69,7 +69,11 @@ class ContactPoint(Record):
             ),
             models.CheckConstraint(
                 condition=Q(safe_from=None, safe_until=None)
-                | Q(safe_from__isnull=False, safe_until__isnull=False, safe_from__lt=models.F("safe_until")),
+                | Q(
+                    safe_from__isnull=False,
+                    safe_until__isnull=False,
+                    safe_from__lt=models.F("safe_until"),
+                ),
                 name="contact_point_safe_from_before_safe_until",
             ),
             models.CheckConstraint(
@@ -96,5 +100,3 @@ def matching_digest(value):
     """A number or address as a value that can be matched but not read back (HMAC-SHA256, hex)."""
     key = settings.MATCHING_KEY.encode()
     return hmac.new(key, (value or "").strip().lower().encode(), hashlib.sha256).hexdigest()
-
-

@@ -18,9 +18,7 @@ class InvitationQuerySet(models.QuerySet):
 
     def visible_to(self, person):
         """One's own, and those to the sessions one helps to run."""
-        return self.filter(
-            Q(person=person) | Q(group_session__in=GroupSession.objects.run_by(person))
-        )
+        return self.filter(Q(person=person) | Q(group_session__in=GroupSession.objects.run_by(person)))
 
 
 @pghistory.track()
@@ -48,7 +46,9 @@ class Invitation(Record):
     class Meta:
         verbose_name = _("invitation")
         constraints = [
-            models.UniqueConstraint(fields=["group_session", "person"], name="invitation_once_per_person"),
+            models.UniqueConstraint(
+                fields=["group_session", "person"], name="invitation_once_per_person"
+            ),
             models.CheckConstraint(
                 condition=Q(answer="", answered_at=None, answered_by=None)
                 | Q(answer__gt="", answered_at__isnull=False, answered_by__isnull=False),

@@ -45,7 +45,9 @@ class Attendance(Record):
     class Meta:
         verbose_name = _("attendance")
         constraints = [
-            models.UniqueConstraint(fields=["group_session", "person"], name="attendance_once_per_person"),
+            models.UniqueConstraint(
+                fields=["group_session", "person"], name="attendance_once_per_person"
+            ),
             models.CheckConstraint(
                 condition=Q(left_at=None) | Q(left_at__gte=F("arrived_at")),
                 name="attendance_left_after_arriving",
@@ -119,7 +121,8 @@ class CheckIn(Feeling):
                 condition=Q(feeling=None) | Q(feeling__range=(1, 5)), name="check_in_feeling_1_to_5"
             ),
             models.CheckConstraint(
-                condition=~Q(passed=True) | Q(feeling=None, word=None), name="check_in_pass_tells_nothing"
+                condition=~Q(passed=True) | Q(feeling=None, word=None),
+                name="check_in_pass_tells_nothing",
             ),
             models.CheckConstraint(
                 condition=Q(passed=True) | Q(feeling__isnull=False) | Q(word__isnull=False),
@@ -142,11 +145,14 @@ class CheckOut(Feeling):
     class Meta:
         verbose_name = _("check-out")
         constraints = [
-            models.UniqueConstraint(fields=["group_session", "person"], name="check_out_once_per_person"),
+            models.UniqueConstraint(
+                fields=["group_session", "person"], name="check_out_once_per_person"
+            ),
             models.CheckConstraint(
                 condition=Q(feeling=None) | Q(feeling__range=(1, 5)), name="check_out_feeling_1_to_5"
             ),
             models.CheckConstraint(
-                condition=~Q(passed=True) | Q(feeling=None, word=None), name="check_out_pass_tells_nothing"
+                condition=~Q(passed=True) | Q(feeling=None, word=None),
+                name="check_out_pass_tells_nothing",
             ),
         ]

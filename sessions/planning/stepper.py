@@ -34,7 +34,11 @@ def steps(group_session: GroupSession, stage: str) -> list[Step]:
     """The six steps as seen from the page of `stage`. One query."""
     done = _done(group_session)
     return [
-        Step(text, "now" if name == stage else "done" if name in done else "later", _url(group_session, name))
+        Step(
+            text,
+            "now" if name == stage else "done" if name in done else "later",
+            _url(group_session, name),
+        )
         for name, text in STAGES.items()
     ]
 

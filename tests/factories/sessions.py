@@ -80,8 +80,8 @@ class PreparationCallFactory(factory.django.DjangoModelFactory):
 def add_facilitators(group_session, lead=None, support=None):
     """Two facilitators with seats in the group. Returns (lead, support)."""
     pair = []
-    for role, person in ((Facilitation.Role.LEAD, lead), (Facilitation.Role.SUPPORT, support)):
-        person = person or PersonFactory()
+    for role, wanted in ((Facilitation.Role.LEAD, lead), (Facilitation.Role.SUPPORT, support)):
+        person = wanted or PersonFactory()
         if not group_session.group.memberships.filter(person=person).exists():
             MembershipFactory(group=group_session.group, person=person, seat=Membership.Seat.FACILITATOR)
         FacilitationFactory(group_session=group_session, person=person, role=role)

@@ -65,7 +65,9 @@ def test_settings_do_not_trust_what_a_killed_run_left_behind(place):
 def test_owner_of_the_database_is_nobody_special_and_may_make_the_extension(place):
     with servers(place) as running, psycopg.connect(running.database_url) as connection:
         connection.execute("CREATE EXTENSION btree_gist")
-        special = "SELECT rolsuper, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = current_user"
+        special = (
+            "SELECT rolsuper, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = current_user"
+        )
         assert connection.execute(special).fetchone() == (False, False, True)
 
 
@@ -148,7 +150,7 @@ def test_broken_data_folder_says_what_postgres_said(place):
         pass
     (place / "postgres" / "PG_VERSION").write_text("9\n")
 
-    with pytest.raises(NotRunning, match="(?s)postgres ended with code 1.*incompatible"):
+    with pytest.raises(NotRunning, match=r"(?s)postgres ended with code 1.*incompatible"):
         servers(place).start()
 
 
@@ -161,14 +163,18 @@ def test_folder_closed_to_the_database_account_is_not_in_the_way(place, capsys):
         psycopg.connect(running.database_url).close()
         home = running.home
 
-    assert capsys.readouterr().out.endswith(f"may not enter {closed}/var: data is in {home}\n")
+    assert capsys.readouterr().out.endswith(f"may not enter {closed}/var: the data is in {home}\n")
     assert not home.exists()
 
 
 def test_run_gives_a_command_both_addresses_and_passes_its_exit_code_on():
-    script = "import os, sys; print(os.environ['DATABASE_URL'][:11], os.environ['REDIS_URL'][:7]); sys.exit(7)"
+    script = """if True:
+        import os, sys
+        print(os.environ["DATABASE_URL"][:11], os.environ["REDIS_URL"][:7])
+        sys.exit(7)
+    """
     command = [sys.executable, "-m", "coproduction.embedded", "--run", sys.executable, "-c", script]
 
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
 
     assert (result.returncode, result.stdout, result.stderr) == (7, "postgres:// unix://\n", "")

@@ -19,8 +19,15 @@ class Run:
     def __init__(self, var, *, port, **environment):
         self.var = var
         self.output = (var.parent / "output").open("w+")
-        given = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "REDIS_URL", "SITE_URL")}
-        given |= {"VAR_DIR": str(var), "PORT": str(port), "DEBUG": "true", "DATABASE_POOL": "true"} | environment
+        given = {
+            k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "REDIS_URL", "SITE_URL")
+        }
+        given |= {
+            "VAR_DIR": str(var),
+            "PORT": str(port),
+            "DEBUG": "true",
+            "DATABASE_POOL": "true",
+        } | environment
         self.popen = subprocess.Popen(
             [sys.executable, "-m", "coproduction.supervisor"],
             cwd=ROOT,
@@ -35,16 +42,20 @@ class Run:
         return self.output.read()
 
     def wait_for(self, text, *, seconds=60):
-        assert wait_until(lambda: text in self.said() or self.popen.poll() is not None, seconds=seconds), self.said()
+        assert wait_until(
+            lambda: text in self.said() or self.popen.poll() is not None, seconds=seconds
+        ), self.said()
         assert text in self.said(), self.said()
 
     def everything(self):
-        """Every process of ours, also those left by a dead parent: as its environment or its folder tells."""
+        """Every process of ours, as its environment or folder tells: also those of a dead parent."""
         return [process for process in psutil.process_iter() if self._is_ours(process)]
 
     def _is_ours(self, process):
         try:
-            return process.environ().get("VAR_DIR") == str(self.var) or process.cwd().startswith(str(self.var))
+            return process.environ().get("VAR_DIR") == str(self.var) or process.cwd().startswith(
+                str(self.var)
+            )
         except psutil.Error:
             return False
 

@@ -95,7 +95,7 @@ def test_times_in_words(start, end, words):
         (Decimal("27.5"), "£27.50"),
         (Decimal("1164.50"), "£1,164.50"),
         (Decimal("0.005"), "£0.01"),
-        (Decimal("-5"), "−£5.00"),
+        (Decimal(-5), "−£5.00"),
         (0, "£0.00"),
         (None, ""),
     ],

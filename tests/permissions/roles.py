@@ -4,7 +4,12 @@ from types import SimpleNamespace
 
 from groups.models import Membership, OrganisationRole
 from sessions.models import Facilitation
-from tests.factories.groups import GroupFactory, MembershipFactory, OrganisationFactory, OrganisationRoleFactory
+from tests.factories.groups import (
+    GroupFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    OrganisationRoleFactory,
+)
 from tests.factories.people import PersonFactory
 from tests.factories.sessions import InvitationFactory, sent_out
 

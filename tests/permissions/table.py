@@ -29,7 +29,7 @@ def only(roles, status, otherwise=404):
 
 
 def signed_in(status):
-    return {role: status for role in ROLES} | {"anonymous": 302}
+    return dict.fromkeys(ROLES, status) | {"anonymous": 302}
 
 
 def public(status):

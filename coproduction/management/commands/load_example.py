@@ -9,5 +9,7 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         if not settings.DEBUG:
-            raise CommandError("The example organisation is only for DEBUG: its people can be signed in as.")
+            raise CommandError(
+                "The example organisation is only for DEBUG: its people can be signed in as."
+            )
         example.load()

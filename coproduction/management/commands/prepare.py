@@ -4,7 +4,9 @@ from django.core.management.base import BaseCommand
 
 
 class Command(BaseCommand):
-    help = "Makes the database and the static files ready: what `make run` does before it starts anything."
+    help = (
+        "Makes the database and the static files ready: what `make run` does before it starts anything."
+    )
 
     def handle(self, **options):
         call_command("migrate", verbosity=0, interactive=False)

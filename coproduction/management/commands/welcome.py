@@ -9,10 +9,17 @@ LINE = "  {label:24}{address}"
 
 
 class Command(BaseCommand):
-    help = "Says where the site is and, only while DEBUG is on, how to look around as each of its people."
+    help = (
+        "Says where the site is and, only while DEBUG is on, how to look around as each of its people."
+    )
 
     def handle(self, **options):
-        lines = ["", _("It is ready:"), "", LINE.format(label=_("the address"), address=f"{settings.SITE_URL}/")]
+        lines = [
+            "",
+            _("It is ready:"),
+            "",
+            LINE.format(label=_("the address"), address=f"{settings.SITE_URL}/"),
+        ]
         if settings.DEBUG:
             lines += self.look_around()
         self.stdout.write("\n".join([*lines, ""]))
