@@ -2,14 +2,47 @@
 
 PYTHON ?= $(or $(shell command -v python3.11),python3)
 BIN = .venv/bin
+TEMPLATES = $(shell find templates -name '*.html')
 
 # Node on the PATH when it is 18 or newer, else the one in the wheel.
 with_node = { node -e 'process.exit(parseInt(process.versions.node) < 18)' && command -v npm; } >/dev/null 2>&1 \
 	|| PATH="$(CURDIR)/$(BIN):$$PATH";
 
+# Hashes for every platform, and no word about where they came from.
+compile = $(BIN)/uv pip compile --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-header \
+	--no-emit-index-url pyproject.toml
+
 .PHONY: help
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
+
+.PHONY: run
+run: venv css ## start everything and print where it is; Ctrl-C stops it
+	@$(BIN)/python -m coproduction.supervisor
+
+.PHONY: test
+test: venv css chromium lint ## check everything: style, imports, migrations, every test, browser tests too
+	@DEBUG=true $(BIN)/python -m coproduction.embedded --run $(BIN)/python manage.py makemigrations --check --dry-run
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+.PHONY: lint
+lint: venv ## style and the order of imports
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/djade --target-version 5.2 --check $(TEMPLATES)
+	@$(BIN)/lint-imports
+
+.PHONY: format
+format: venv ## put Python and templates into the house style
+	@$(BIN)/ruff check --fix --quiet . || true
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/djade --target-version 5.2 $(TEMPLATES) || true
+
+.PHONY: lock
+lock: venv ## write the lock files from pyproject.toml and package.json (UPGRADE=--upgrade: newest of everything)
+	@$(compile) --output-file requirements.txt
+	@$(compile) --group dev --constraint requirements.txt --output-file requirements-dev.txt
+	@$(with_node) npm $(if $(UPGRADE),update,install) --package-lock-only --no-audit --no-fund --loglevel=error
 
 .PHONY: venv
 venv: ## the virtual environment, as the lock file says (a .venv that is a link is left as it is)
@@ -30,6 +63,10 @@ static/build/site.css: $(shell find static/scss -name '*.scss' 2>/dev/null) node
 	@$(with_node) node node_modules/sass/sass.js --style=compressed --no-source-map --load-path=node_modules \
 		--no-error-css --quiet-deps --silence-deprecation=import static/scss/site.scss $@
 
-.PHONY: run
-run: venv css ## start everything and print where it is; Ctrl-C stops it
-	@$(BIN)/python -m coproduction.supervisor
+# The browser tests drive Debian's Chromium. Without one they are skipped, and say so; in CI that is a failure.
+.PHONY: chromium
+chromium:
+	@$(BIN)/python -m tests.browsing || { \
+		command -v apt-get >/dev/null && test "$$(id -u)" = 0 && echo "Installing Chromium (only once)." \
+		&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } \
+		|| { echo "!! There is no Chromium: the browser tests are left out. !!" >&2; test -z "$$CI"; }

@@ -57,7 +57,9 @@ class ArrangementForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    more = forms.CharField(label="Anything else?", widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    more = forms.CharField(
+        label="Anything else?", widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
     agreed = forms.BooleanField(label="Jo may tell Amina")
 
     def __init__(self, *args, **kwargs):

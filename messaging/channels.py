@@ -1,6 +1,7 @@
 """How words leave: by email, later by text. A phone call is always a person's to make."""
 
 import smtplib
+from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import formataddr, parseaddr
 
@@ -100,10 +101,9 @@ def _answer_code(fault):
 
 
 def _close(connection):
-    try:
+    # The letter was taken, or refused: how the line was hung up changes nothing.
+    with suppress(OSError, smtplib.SMTPException):
         connection.close()
-    except (OSError, smtplib.SMTPException):
-        pass  # The letter was taken, or refused: how the line was hung up changes nothing.
 
 
 def _from(sender):

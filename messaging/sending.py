@@ -108,7 +108,9 @@ def _take(message, route, *, sender, at):
     message.channel, message.wording, message.contact_point = route.channel, route.wording, route.point
     message.attempts += 1
     message.save()
-    return Letter(message=message, to=route.to, sender=sender, subject=message.subject, body=message.body)
+    return Letter(
+        message=message, to=route.to, sender=sender, subject=message.subject, body=message.body
+    )
 
 
 def _close(message, state, why_held=""):

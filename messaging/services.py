@@ -49,7 +49,9 @@ class Telling:
     not_before: datetime | None = None
 
     def as_row(self):
-        fields = {name: getattr(self, name) for name in ("person", "purpose", "target", "key", "not_after")}
+        fields = {
+            name: getattr(self, name) for name in ("person", "purpose", "target", "key", "not_after")
+        }
         return Message(**fields, not_before=self.not_before or timezone.now())
 
 
@@ -127,7 +129,9 @@ def states_for(targets: Iterable[UUID]) -> dict[UUID, list[Message]]:
     was told about has an empty list.
     """
     found = defaultdict(list)
-    for message in Message.objects.about(targets).select_related("person").order_by("-created_at", "-pk"):
+    for message in (
+        Message.objects.about(targets).select_related("person").order_by("-created_at", "-pk")
+    ):
         found[message.target].append(message)
     return found
 

@@ -14,7 +14,9 @@ def send_due_messages() -> None:
     """Ask the database who is due now, and send to each in a task of their own."""
     from messaging.models import Message
 
-    due = Message.objects.due(now=timezone.now()).order_by("not_before", "pk").values_list("pk", flat=True)
+    due = (
+        Message.objects.due(now=timezone.now()).order_by("not_before", "pk").values_list("pk", flat=True)
+    )
     for pk in due[:AT_ONCE]:
         send_message.apply_async([pk], expires=STALE_SECONDS)
 

@@ -6,6 +6,7 @@ breaks our content policy, throws, or asks anybody but us for anything.
 
 import os
 import shutil
+import sys
 from urllib.parse import urlsplit
 
 import pytest
@@ -114,3 +115,7 @@ def axe(page):
         for violation in found["violations"]
         for node in violation["nodes"]
     ]
+
+
+if __name__ == "__main__":
+    sys.exit(0 if find_chromium() else 1)

@@ -23,9 +23,10 @@ ENVIRONMENT = {
     # Playwright keeps an event loop in the main thread, where Django then suspects asynchronous code.
     "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
 }
+for name in servers.SETTINGS:
+    if name not in ("DATABASE_URL", "REDIS_URL") or not WORKER:
+        os.environ.pop(name, None)
 os.environ.update(ENVIRONMENT)
-for name in ("EMAIL_URL", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "BEAT_EVERY_SECONDS"):
-    os.environ.pop(name, None)
 
 if not WORKER:
     _servers = servers.start()
@@ -44,7 +45,7 @@ django.setup()
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
 # ruff: noqa: E402
-from tests.browsing import browser, desktop, page, phone  # noqa: F401 (fixtures)
+from tests.browsing import NO_CHROMIUM, browser, desktop, find_chromium, page, phone  # noqa: F401 (fixtures)
 
 hypothesis_settings.register_profile(
     "house",
@@ -53,6 +54,11 @@ hypothesis_settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 hypothesis_settings.load_profile("house")
+
+
+def pytest_terminal_summary(terminalreporter):
+    if find_chromium() is None:
+        terminalreporter.section(f"ATTENTION: {NO_CHROMIUM}", sep="!", red=True, bold=True)
 
 
 def pytest_unconfigure():

@@ -2,8 +2,10 @@
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from psycopg import sql
@@ -11,6 +13,8 @@ from psycopg import sql
 from coproduction import embedded
 
 ROOT = Path(__file__).resolve().parent.parent
+# Every name that the settings read, as .env.example explains them.
+SETTINGS = re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
 READY = "ready_"  # the copied database's name starts with this; the rest says which migrations made it
 
 
@@ -61,3 +65,10 @@ def ready_database():
     for path in sorted(ROOT.glob("*/migrations/*.py")):
         digest.update(path.read_bytes())
     return READY + digest.hexdigest()[:12]
+
+
+def let_everybody_in(folder):
+    """Let the database's own account reach `folder`, where pytest keeps temporary folders to itself."""
+    while folder.name and folder.stat().st_uid == os.geteuid() and folder != Path(tempfile.gettempdir()):
+        folder.chmod(0o755)
+        folder = folder.parent

@@ -47,7 +47,9 @@ class FollowUp(Record):
     class Meta:
         verbose_name = _("follow-up")
         ordering = ["due_at", "pk"]
-        indexes = [models.Index(fields=["owner", "due_at"], condition=Q(done_at=None), name="follow_up_open")]
+        indexes = [
+            models.Index(fields=["owner", "due_at"], condition=Q(done_at=None), name="follow_up_open")
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(done_at=None, done_by=None)

@@ -60,7 +60,9 @@ def _promise(person, group, owner, source, reason, when):
 @transaction.atomic
 def call_no_longer_wanted(*, source: UUID, by: Person) -> FollowUp | None:
     """They changed their mind before the call: the promise is closed, with a note. A call made stays made."""
-    follow_up = FollowUp.objects.select_for_update().open().filter(source=source, reason=Reason.ASKED).first()
+    follow_up = (
+        FollowUp.objects.select_for_update().open().filter(source=source, reason=Reason.ASKED).first()
+    )
     if follow_up is None:
         return None
     with override(follow_up.owner.language):

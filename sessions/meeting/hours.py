@@ -26,13 +26,17 @@ def check_in_closes_at(group_session: GroupSession) -> datetime:
 def is_list_open(group_session: GroupSession, *, now: datetime | None = None) -> bool:
     """Whether people can be marked as here."""
     now = now or timezone.now()
-    return is_going_ahead(group_session) and opens_at(group_session) <= now < list_closes_at(group_session)
+    return is_going_ahead(group_session) and opens_at(group_session) <= now < list_closes_at(
+        group_session
+    )
 
 
 def is_check_in_open(group_session: GroupSession, *, now: datetime | None = None) -> bool:
     """Whether somebody can say how they arrive or leave."""
     now = now or timezone.now()
-    return is_going_ahead(group_session) and opens_at(group_session) <= now < check_in_closes_at(group_session)
+    return is_going_ahead(group_session) and opens_at(group_session) <= now < check_in_closes_at(
+        group_session
+    )
 
 
 def is_going_ahead(group_session: GroupSession) -> bool:

@@ -6,7 +6,18 @@ Facilitators are never on it: nobody marks their own presence, and pay follows t
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, F, FilteredRelation, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    F,
+    FilteredRelation,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Lower
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -57,8 +68,12 @@ def people_on_the_list(group_session: GroupSession) -> QuerySet[Person]:
     return (
         _members(group_session)
         .annotate(
-            invitation=FilteredRelation("invitations", condition=Q(invitations__group_session=group_session)),
-            attendance=FilteredRelation("attendances", condition=Q(attendances__group_session=group_session)),
+            invitation=FilteredRelation(
+                "invitations", condition=Q(invitations__group_session=group_session)
+            ),
+            attendance=FilteredRelation(
+                "attendances", condition=Q(attendances__group_session=group_session)
+            ),
         )
         .filter(Q(attendance__isnull=False) | Q(invitation__isnull=False))
         .annotate(
@@ -125,8 +140,10 @@ def _members(group_session):
     """Whoever is in the group now or was there, but no facilitators. `seat`: the one they have now."""
     seats = Membership.objects.current().filter(group=group_session.group)
     was_there = Attendance.objects.filter(group_session=group_session)
-    facilitators = Facilitation.objects.filter(group_session=group_session).values("person").union(
-        seats.filter(seat=Membership.Seat.FACILITATOR).values("person")
+    facilitators = (
+        Facilitation.objects.filter(group_session=group_session)
+        .values("person")
+        .union(seats.filter(seat=Membership.Seat.FACILITATOR).values("person"))
     )
     return (
         Person.objects.filter(pk__in=seats.values("person").union(was_there.values("person")))

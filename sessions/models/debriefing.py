@@ -53,7 +53,11 @@ class SharedSummaryQuerySet(models.QuerySet):
         """Shared summaries of sessions this person was invited to or came to, while in the group."""
         return SharedSummary.objects.filter(
             Q(group_session__in=Invitation.objects.filter(person=person).values("group_session"))
-            | Q(group_session__in=Attendance.objects.standing().filter(person=person).values("group_session")),
+            | Q(
+                group_session__in=Attendance.objects.standing()
+                .filter(person=person)
+                .values("group_session")
+            ),
             shared_at__isnull=False,
             group_session__state=GroupSession.State.INVITED,
             group_session__group__in=Group.objects.visible_to(person),

@@ -11,7 +11,7 @@ import redis
 
 from coproduction.embedded import AlreadyRunning, NotRunning, Servers, database_url, redis_url
 from coproduction.processes import wait_until
-from tests.servers import ROOT
+from tests.servers import ROOT, let_everybody_in
 
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root can start programs as somebody else")
 
@@ -20,8 +20,7 @@ AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root can start prog
 def place(tmp_path_factory):
     """A folder that the database's own account may enter too."""
     folder = tmp_path_factory.mktemp("embedded")
-    for parent in (folder, folder.parent, folder.parent.parent):
-        parent.chmod(0o755)
+    let_everybody_in(folder)
     return folder
 
 

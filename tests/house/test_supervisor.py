@@ -10,7 +10,7 @@ import pytest
 
 from coproduction.processes import wait_until
 from coproduction.supervisor import answers
-from tests.servers import ROOT
+from tests.servers import ROOT, let_everybody_in
 
 
 class Run:
@@ -74,8 +74,7 @@ def free_port():
 def start(tmp_path_factory):
     runs = []
     folder = tmp_path_factory.mktemp("run")
-    for parent in (folder, folder.parent, folder.parent.parent):
-        parent.chmod(0o755)
+    let_everybody_in(folder)
 
     def start(**options):
         runs.append(Run(folder / "var", **options))

@@ -62,7 +62,9 @@ def test_best_contact_whose_value_was_forgotten_is_none():
 def test_best_contact_is_email_with_links_then_text_then_email_then_call(texts_work, points, best):
     person = PersonFactory()
     made = [
-        ContactPointFactory(person=person, channel=channel, links_ok=links_ok, value=f"07700 90000{number}")
+        ContactPointFactory(
+            person=person, channel=channel, links_ok=links_ok, value=f"07700 90000{number}"
+        )
         for number, (channel, links_ok) in enumerate(points)
     ]
 

@@ -17,7 +17,11 @@ pytestmark = pytest.mark.django_db
 
 
 def tell(person, key="once", **fields):
-    defaults = {"purpose": "reminder", "target": uuid4(), "not_after": timezone.now() + timedelta(days=1)}
+    defaults = {
+        "purpose": "reminder",
+        "target": uuid4(),
+        "not_after": timezone.now() + timedelta(days=1),
+    }
     return services.tell(person=person, key=key, **defaults | fields)
 
 
@@ -142,12 +146,19 @@ def test_mark_told_of_what_needs_nobody_is_refused(state):
 
 def test_send_again_puts_what_may_not_have_arrived_back_in_the_queue():
     ago = timezone.now() - timedelta(minutes=11)
-    message = MessageFactory(state=State.SENDING, claimed_at=ago, channel="email", body="words", attempts=3)
+    message = MessageFactory(
+        state=State.SENDING, claimed_at=ago, channel="email", body="words", attempts=3
+    )
 
     services.send_again(message=message)
 
     message.refresh_from_db()
-    assert (message.state, message.attempts, message.body, message.channel) == (State.QUEUED, 0, None, "")
+    assert (message.state, message.attempts, message.body, message.channel) == (
+        State.QUEUED,
+        0,
+        None,
+        "",
+    )
 
 
 def test_send_again_what_is_just_on_its_way_is_refused():

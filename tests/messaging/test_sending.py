@@ -110,7 +110,9 @@ def test_send_when_it_is_no_longer_wanted_cancels(db, hello):
 
 def test_send_too_late_expires(db, hello):
     now = timezone.now()
-    message = hello_to(sam_with(), not_before=now - timedelta(hours=2), not_after=now - timedelta(seconds=1))
+    message = hello_to(
+        sam_with(), not_before=now - timedelta(hours=2), not_after=now - timedelta(seconds=1)
+    )
 
     send(message)
 
@@ -120,7 +122,9 @@ def test_send_too_late_expires(db, hello):
 @time_machine.travel(NOON, tick=False)
 def test_send_at_an_unsafe_hour_waits_for_the_next_safe_one(db, hello):
     message = hello_to(
-        sam_with(safe_from=time(9), safe_until=time(10)), not_before=NOON, not_after=NOON + timedelta(days=2)
+        sam_with(safe_from=time(9), safe_until=time(10)),
+        not_before=NOON,
+        not_after=NOON + timedelta(days=2),
     )
 
     send(message)
@@ -137,7 +141,9 @@ def test_send_at_an_unsafe_hour_waits_for_the_next_safe_one(db, hello):
 @time_machine.travel(NOON, tick=False)
 def test_send_when_no_safe_hour_comes_in_time_asks_a_person(db, hello):
     message = hello_to(
-        sam_with(safe_from=time(9), safe_until=time(10)), not_before=NOON, not_after=NOON + timedelta(hours=3)
+        sam_with(safe_from=time(9), safe_until=time(10)),
+        not_before=NOON,
+        not_after=NOON + timedelta(hours=3),
     )
 
     send(message)
@@ -177,7 +183,9 @@ def test_send_twice_at_once_sends_once(hello, real_email, mailoutbox):
     assert (message.state, message.attempts) == (State.SENT, 1)
 
 
-def test_a_crash_after_claiming_is_seen_and_never_sent_again_by_itself(db, hello, real_email, mailoutbox):
+def test_a_crash_after_claiming_is_seen_and_never_sent_again_by_itself(
+    db, hello, real_email, mailoutbox
+):
     message = hello_to(sam_with(safe_from=time(0), safe_until=time(23, 59, 59)))
 
     sending.claim(message.pk)  # and then the machine stops
@@ -254,7 +262,9 @@ class TestRealMailServer:
 
         assert (message.state, len(post_office.taken)) == (State.SENDING, 1)
 
-    @pytest.mark.parametrize("answer", ["250 OK", "451 sam@example.org busy", "550 sam@example.org unknown"])
+    @pytest.mark.parametrize(
+        "answer", ["250 OK", "451 sam@example.org busy", "550 sam@example.org unknown"]
+    )
     def test_no_word_name_or_address_is_logged(self, message, post_office, caplog, answer):
         caplog.set_level(logging.DEBUG)
         logging.getLogger("django.db.backends").setLevel(logging.INFO)
