@@ -159,8 +159,10 @@ class GroupSession(Record):
 
     def seats_to_invite(self):
         """Everyone in the group now who does not facilitate it; in a one-to-one, that one person."""
-        seats = Membership.objects.current().filter(group=self.group_id).exclude(
-            seat=Membership.Seat.FACILITATOR
+        seats = (
+            Membership.objects.current()
+            .filter(group=self.group_id)
+            .exclude(seat=Membership.Seat.FACILITATOR)
         )
         if self.kind == self.Kind.ONE_TO_ONE:
             seats = seats.filter(person=self.one_to_one_with_id)

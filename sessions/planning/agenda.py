@@ -66,7 +66,7 @@ def suggestion(minutes: int) -> list[tuple[str, int]]:
 
 
 def _evenly(minutes, parts):
-    """`minutes` in `parts`, in steps of ROUND_TO, the longer ones at the ends, what is left over in the shortest."""
+    """`minutes` in `parts`, in steps of ROUND_TO: the longer ones at the ends, the rest in the shortest."""
     steps, left_over = divmod(minutes, ROUND_TO)
     each, more = divmod(steps, parts)
     lengths = [each * ROUND_TO] * parts
@@ -84,7 +84,11 @@ def suggest_agenda(*, group_session: GroupSession) -> list[AgendaItem]:
     group_session.agenda.all().delete()
     return AgendaItem.objects.bulk_create(
         AgendaItem(
-            group_session=group_session, position=position, kind=kind, title=usual_title(kind), minutes=minutes
+            group_session=group_session,
+            position=position,
+            kind=kind,
+            title=usual_title(kind),
+            minutes=minutes,
         )
         for position, (kind, minutes) in enumerate(suggestion(group_session.minutes))
     )
@@ -107,7 +111,9 @@ def add_item(*, group_session: GroupSession, kind: str, title: str, minutes: int
     place = len(items)
     if kind != Kind.CHECK_OUT and items and items[-1].kind == Kind.CHECK_OUT:
         place -= 1
-    item = AgendaItem(group_session=group_session, kind=kind, title=title, minutes=minutes, position=place)
+    item = AgendaItem(
+        group_session=group_session, kind=kind, title=title, minutes=minutes, position=place
+    )
     items.insert(place, item)
     _number(items)
     item.save()

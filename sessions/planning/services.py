@@ -60,7 +60,9 @@ def plan_session(*, group: Group, public_id: UUID, by: Person, **facts) -> Group
 def _same_people_as_last_time(group_session, *, otherwise):
     last = last_session_of(group_session.group, but=group_session)
     may_facilitate = set(facilitators_of(group_session.group))
-    pair = {held.role: held.person for held in last.facilitations.select_related("person")} if last else {}
+    pair = (
+        {held.role: held.person for held in last.facilitations.select_related("person")} if last else {}
+    )
     pair = {role: person for role, person in pair.items() if person in may_facilitate}
     for role, person in (pair or {Role.LEAD: otherwise}).items():
         Facilitation.objects.create(group_session=group_session, person=person, role=role)
@@ -74,7 +76,9 @@ def _same_people_as_last_time(group_session, *, otherwise):
 
 def last_session_of(group: Group, *, but: GroupSession | None = None) -> GroupSession | None:
     """The group's last session in time that was not cancelled and was for everyone."""
-    sessions = group.group_sessions.exclude(state=State.CANCELLED).exclude(kind=GroupSession.Kind.ONE_TO_ONE)
+    sessions = group.group_sessions.exclude(state=State.CANCELLED).exclude(
+        kind=GroupSession.Kind.ONE_TO_ONE
+    )
     if but:
         sessions = sessions.exclude(pk=but.pk)
     return sessions.select_related("safeguarding_contact").order_by("-starts_at", "-pk").first()
