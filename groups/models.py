@@ -211,8 +211,10 @@ class RosterImport(Record):
     added = models.PositiveIntegerField(_("people added"), default=0)
     already_here = models.PositiveIntegerField(_("people already here"), default=0)
     refused = models.PositiveIntegerField(_("rows that could not be used"), default=0)
-    # JSON: the header and each refused row with its reason. Emptied after 30 days.
+    # JSON, emptied after 30 days: the headings, and each refused row with its reasons ...
     refused_rows = EncryptedTextField(_("refused rows"), null=True, blank=True)
+    # ... and what to know about those who were added: kinds of note, each with names.
+    notes = EncryptedTextField(_("notes"), null=True, blank=True)
 
     objects = RosterImportQuerySet.as_manager()
 
