@@ -3,7 +3,9 @@ import zoneinfo
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Count, F, Q, When
+from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from encrypted_fields.fields import EncryptedTextField
 
@@ -128,6 +130,9 @@ class Group(Record):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        return reverse("groups:group", args=[self.public_id])
+
 
 class MembershipQuerySet(models.QuerySet):
     def current(self):
@@ -137,8 +142,25 @@ class MembershipQuerySet(models.QuerySet):
         """Everyone now in the groups this person has a seat in."""
         return self.current().filter(group__in=Group.objects.visible_to(person))
 
+    def run_by(self, person):
+        """Everyone now in the groups this person facilitates."""
+        return self.current().filter(group__in=Group.objects.run_by(person))
+
     def lived_experience(self):
         return self.filter(seat=Membership.Seat.LIVED_EXPERIENCE)
+
+    def facilitators(self):
+        return self.filter(seat=Membership.Seat.FACILITATOR)
+
+    def by_seat(self):
+        """Those with lived experience first, then the other seats as they are listed, each by name."""
+        order = [When(seat=seat, then=place) for place, seat in enumerate(Membership.Seat.values)]
+        return self.order_by(Case(*order), Lower("person__preferred_name"), "pk")
+
+    def head_count(self):
+        """How many sit in each seat: every seat is in it, the empty ones with 0."""
+        counts = dict(self.order_by().values_list("seat").annotate(Count("pk")))
+        return {seat: counts.get(seat, 0) for seat in Membership.Seat.values}
 
 
 @pghistory.track()

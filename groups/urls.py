@@ -1,3 +1,17 @@
+from django.urls import path
+
+from groups import views
+from groups.roster import views as roster
+
 app_name = "groups"
 
-urlpatterns = []
+urlpatterns = [
+    path("groups/", views.group_list, name="list"),
+    path("groups/empty.<str:kind>", roster.blank_spreadsheet, name="blank_spreadsheet"),
+    path("groups/<uuid:public_id>/", views.group_page, name="group"),
+    path("groups/<uuid:public_id>/people/", views.people, name="people"),
+    path("groups/<uuid:public_id>/people/bring-in/", roster.bring_people_in, name="bring_people_in"),
+    path("brought-in/<uuid:public_id>/", roster.brought_in, name="brought_in"),
+    path("brought-in/<uuid:public_id>/rows.csv", roster.refused_rows_file, name="refused_rows_file"),
+    path("seats/<uuid:public_id>/named-contact/", views.named_contact, name="named_contact"),
+]

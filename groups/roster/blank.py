@@ -39,5 +39,7 @@ def as_xlsx() -> bytes:
             sheet.write_string(0, at, heading(key), bold)
             if key in CHOICES:
                 choices = {"validate": "list", "source": CHOICES[key]}
-                sheet.data_validation(1, at, MAX_ROWS, at, choices | {"error_message": _("Choose from the list.")})
+                sheet.data_validation(
+                    1, at, MAX_ROWS, at, choices | {"error_message": _("Choose from the list.")}
+                )
     return file.getvalue()

@@ -77,9 +77,9 @@ def read_mobile(text: str) -> str:
         raise UnusableCell("mobile_unclear") from None
     if number.country_code == 44 and number.national_number in NOBODYS_MOBILES:
         return phonenumbers.format_number(number, PhoneNumberFormat.E164)
-    if number.extension or not phonenumbers.is_possible_number(number):
-        raise UnusableCell("mobile_unclear")
     kind = phonenumbers.number_type(number)
+    if number.extension or kind == PhoneNumberType.UNKNOWN:
+        raise UnusableCell("mobile_unclear")
     if kind not in (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE):
         raise UnusableCell("mobile_not_mobile")
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)

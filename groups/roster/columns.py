@@ -12,7 +12,16 @@ from groups.roster.unusable import UnusableFile
 COLUMNS = {
     "preferred_name": ("preferred name", "name", "known as", "first name", "what to call them"),
     "seat": ("seat", "role", "side", "voice"),
-    "mobile": ("mobile", "mobile number", "mobile phone", "phone", "phone number", "telephone", "tel"),
+    "mobile": (
+        "mobile",
+        "mobile number",
+        "mobile no",
+        "mobile phone",
+        "phone",
+        "phone number",
+        "telephone",
+        "tel",
+    ),
     "email": ("email", "e mail", "email address", "e mail address"),
     "ok_to_text": ("ok to text", "okay to text", "text ok", "can text", "ok to sms"),
     "ok_to_email": ("ok to email", "okay to email", "email ok", "can email", "ok to e mail"),
@@ -65,8 +74,11 @@ def find_columns(cells: tuple[str, ...]) -> Columns:
             if name and name != REASON:
                 not_used.append(cell)
         elif key in positions:
-            raise _refusal(_("Two columns say the same thing: “{first}” and “{second}”. Keep one of them."),
-                           first=cells[positions[key]], second=cell)
+            raise _refusal(
+                _("Two columns say the same thing: “{first}” and “{second}”. Keep one of them."),
+                first=cells[positions[key]],
+                second=cell,
+            )
         else:
             positions[key] = position
     if OK_TO_TEXT_OR_EMAIL in positions and {"ok_to_text", "ok_to_email"} & positions.keys():

@@ -150,7 +150,9 @@ class _Arrivals:
         arrived = {name_key(membership.person.preferred_name) for membership in self.memberships}
         names = self.group.memberships.current().values_list("person__preferred_name", flat=True)
         several = Counter(name_key(name) for name in names)
-        for name in sorted({name for name in names if name_key(name) in arrived and several[name_key(name)] > 1}):
+        for name in sorted(
+            {name for name in names if name_key(name) in arrived and several[name_key(name)] > 1}
+        ):
             self._note("same_name", name)
 
 
@@ -162,7 +164,9 @@ def _as_json(rows: list[Row], columns, refused) -> str | None:
     kept = [
         {
             "number": row.number,
-            "cells": [row.cells[at] if (at := columns.positions[key]) < len(row.cells) else "" for key in keys],
+            "cells": [
+                row.cells[at] if (at := columns.positions[key]) < len(row.cells) else "" for key in keys
+            ],
             "reasons": refused[row.number],
         }
         for row in rows

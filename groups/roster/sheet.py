@@ -53,6 +53,9 @@ def tidy(number: int, cells: Iterable[str], problems: Iterable[str] = ()) -> Row
     """A row with each cell in one line, without the marks nobody sees."""
     problems, tidied = set(problems), []
     for cell in cells:
+        if not cell:
+            tidied.append(cell)
+            continue
         if cell.startswith(GUARD) and cell[1:].startswith(LOOKS_LIKE_A_FORMULA):
             cell = cell[1:]
         if any(_is_unreadable(letter) for letter in cell):

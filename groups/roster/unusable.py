@@ -21,9 +21,11 @@ FILES = {
     ),
     "broken_workbook": _("This file is damaged. Open it, save it again as .xlsx or .csv and try once more."),
     "unpacks_too_big": _("This file is too big once it is opened. Copy the rows into our empty spreadsheet."),
-    "letters": _("The letters in this file could not be read. Save it as “CSV UTF-8” or .xlsx and try again."),
+    "letters": _(
+        "The letters in this file could not be read. Save it as “CSV UTF-8” or .xlsx and try again."
+    ),
     "quotes": _(
-        "We got lost after row {row}: a quote mark (\") is missing its other half. "
+        'We got lost after row {row}: a quote mark (") is missing its other half. '
         "Save the file as .xlsx and try again."
     ),
     "changed_meanwhile": _("Somebody else was changing this group at the same time. Please try again."),

@@ -1,6 +1,8 @@
+import json
+
 import factory
 
-from groups.models import Group, Membership, Organisation, OrganisationRole
+from groups.models import Group, Membership, Organisation, OrganisationRole, RosterImport
 from tests.factories.people import PersonFactory
 
 
@@ -39,3 +41,20 @@ class MembershipFactory(factory.django.DjangoModelFactory):
     group = factory.SubFactory(GroupFactory)
     person = factory.SubFactory(PersonFactory)
     seat = Membership.Seat.LIVED_EXPERIENCE
+
+
+class RosterImportFactory(factory.django.DjangoModelFactory):
+    """One row came back, because its seat was missing."""
+
+    class Meta:
+        model = RosterImport
+
+    group = factory.SubFactory(GroupFactory)
+    imported_by = factory.SubFactory(PersonFactory)
+    refused = 1
+    refused_rows = json.dumps(
+        {
+            "headings": ["preferred name", "seat"],
+            "rows": [{"number": 2, "cells": ["Sam", ""], "reasons": ["seat_missing"]}],
+        }
+    )

@@ -1,0 +1,70 @@
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from groups.contact_words import can_be_reached, contact_in_words
+from groups.forms import NamedContactForm
+from groups.help import who_to_ask
+from groups.models import Group, Membership
+from groups.permissions import can_run
+from groups.services import set_named_contact
+
+ON_A_PAGE = 50
+
+
+@require_GET
+def group_list(request):
+    """The groups I have a seat in."""
+    seats = Membership.objects.current().filter(person=request.user).select_related("group")
+    page = _page(request, seats.order_by("group__name", "pk"))
+    return render(request, "groups/list.html", {"page": page})
+
+
+@require_GET
+def group_page(request, public_id):
+    """Who is in it, on equal footing. Members see names and seats, and nothing else about each other."""
+    groups = Group.objects.visible_to(request.user).select_related("organisation")
+    group = get_object_or_404(groups, public_id=public_id)
+    seats = group.memberships.current()
+    runs_it = can_run(request.user, group)
+    context = {
+        "group": group,
+        "runs_it": runs_it,
+        "base": "base.html" if runs_it else "base_member.html",
+        "head_count": seats.head_count(),
+        "page": _page(request, seats.by_seat().select_related("person", "named_contact")),
+    }
+    if not runs_it:
+        context["help_line"] = who_to_ask(person=request.user, group=group)
+    return render(request, "groups/group.html", context)
+
+
+@require_GET
+def people(request, public_id):
+    """For facilitators: how each may be reached, and whom they can ring."""
+    group = get_object_or_404(Group.objects.run_by(request.user), public_id=public_id)
+    seats = group.memberships.current().by_seat().select_related("person", "named_contact")
+    page = _page(request, seats.prefetch_related("person__contact_points"))
+    for membership in page:
+        points = list(membership.person.contact_points.all())
+        membership.contact_words = contact_in_words(points)
+        membership.can_be_reached = can_be_reached(points)
+    return render(request, "groups/people.html", {"group": group, "page": page})
+
+
+def named_contact(request, public_id):
+    memberships = Membership.objects.run_by(request.user).select_related("group", "person")
+    membership = get_object_or_404(memberships, public_id=public_id)
+    form = NamedContactForm(request.POST if request.method == "POST" else None, membership=membership)
+    if form.is_valid():
+        set_named_contact(membership=membership, named_contact=form.cleaned_data["named_contact"])
+        messages.success(request, _("Saved."))
+        return redirect("groups:people", membership.group.public_id)
+    context = {"form": form, "group": membership.group, "membership": membership}
+    return render(request, "groups/named_contact.html", context)
+
+
+def _page(request, rows):
+    return Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
