@@ -20,7 +20,9 @@ class NamedContactForm(forms.Form):
 
     def __init__(self, *args, membership, **kwargs):
         super().__init__(*args, initial={"named_contact": membership.named_contact_id or ""}, **kwargs)
-        facilitators = membership.group.memberships.current().facilitators().exclude(person=membership.person)
+        facilitators = (
+            membership.group.memberships.current().facilitators().exclude(person=membership.person)
+        )
         self.fields["named_contact"].queryset = Person.objects.filter(
             pk__in=facilitators.values("person")
         ).order_by("preferred_name", "pk")

@@ -35,7 +35,16 @@ ANSWERS = {
     Allowed.ASK: ("ask", "ask first", "only if i ask", "only if they ask"),
 }
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y", "%A %d %B %Y")
+DATES = (
+    "%Y-%m-%d",
+    "%d/%m/%Y",
+    "%d/%m/%y",
+    "%d.%m.%Y",
+    "%d-%m-%Y",
+    "%d %B %Y",
+    "%d %b %Y",
+    "%A %d %B %Y",
+)
 TIMES = ("%H:%M", "%H.%M", "%H:%M:%S", "%I:%M%p", "%I.%M%p", "%I%p", "%H")
 # Ofcom keeps these for stories and trials: nobody's, so ours to test with.
 NOBODYS_MOBILES = range(7700900000, 7700901000)
@@ -162,7 +171,9 @@ def read_days(text: str) -> list[int]:
 
 
 def _day(name):
-    found = [number for number, day in enumerate(DAYS) if len(name) >= 2 and day.startswith(name.rstrip("."))]
+    found = [
+        number for number, day in enumerate(DAYS) if len(name) >= 2 and day.startswith(name.rstrip("."))
+    ]
     if len(found) != 1:
         # "tues" and "thurs" are fine as they are; "t" or "mars" is no day.
         raise UnusableCell("days_unclear")

@@ -99,7 +99,9 @@ def _refuse_when_missing(positions, not_used):
         return
     names = ", ".join(f"“{heading(key)}”" for key in missing)
     sentence = ngettext(
-        "This file has no column headed {names}.", "This file has no columns headed {names}.", len(missing)
+        "This file has no column headed {names}.",
+        "This file has no columns headed {names}.",
+        len(missing),
     ).format(names=names)
     if not_used:
         headings = ", ".join(f"“{name[:40]}”" for name in not_used[:5])

@@ -61,7 +61,9 @@ class Entry:
         allowed = self.said.get(channel, Allowed.NO)
         if allowed == Allowed.YES and self.confirmed_on is None:
             allowed = Allowed.NO
-        links_ok = channel == Channel.EMAIL if self.links_said is None else self.links_said == Allowed.YES
+        links_ok = (
+            channel == Channel.EMAIL if self.links_said is None else self.links_said == Allowed.YES
+        )
         return ContactPoint(
             person=person,
             channel=channel,
@@ -119,7 +121,9 @@ class _RowReader:
 
     def __call__(self, key, read):
         position = self.columns.positions.get(key)
-        text = self.row.cells[position] if position is not None and position < len(self.row.cells) else ""
+        text = (
+            self.row.cells[position] if position is not None and position < len(self.row.cells) else ""
+        )
         try:
             return read(text)
         except UnusableCell as unusable:

@@ -129,8 +129,16 @@ class _Arrivals:
         owners = Person.objects.annotate(address=Lower("email")).filter(address__in=addresses)
         organisation = self.group.organisation_id
         colleagues = owners.exclude(memberships__group=self.group).filter(
-            Q(pk__in=Membership.objects.current().filter(group__organisation=organisation).values("person"))
-            | Q(pk__in=OrganisationRole.objects.current().filter(organisation=organisation).values("person"))
+            Q(
+                pk__in=Membership.objects.current()
+                .filter(group__organisation=organisation)
+                .values("person")
+            )
+            | Q(
+                pk__in=OrganisationRole.objects.current()
+                .filter(organisation=organisation)
+                .values("person")
+            )
         )
         return (
             {(person.address, name_key(person.preferred_name)): person for person in colleagues},

@@ -59,7 +59,9 @@ class Everyone:
         if of_that_name:
             # Somebody who is still here before somebody who left; then whoever shares more with the row.
             return min(of_that_name, key=lambda known: (known.has_left, -found[id(known)]))
-        if any(digest in self._shared_in_file or len(several) > 1 for digest, several in holders.items()):
+        if any(
+            digest in self._shared_in_file or len(several) > 1 for digest, several in holders.items()
+        ):
             return None
         if len(everyone) > 1:
             raise UnusableCell("two_people")
@@ -72,7 +74,9 @@ def _known(group):
     for person_id, digest in points.values_list("person_id", "digest"):
         digests[person_id].add(digest)
     # Whoever left and came back is here.
-    seats = group.memberships.select_related("person").order_by(F("left_at").desc(nulls_first=True), "pk")
+    seats = group.memberships.select_related("person").order_by(
+        F("left_at").desc(nulls_first=True), "pk"
+    )
     seen = set()
     for membership in seats:
         person = membership.person

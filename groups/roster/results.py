@@ -72,7 +72,9 @@ def _no_date(noted):
 
 
 def _same_contact(noted):
-    pairs = [_("%(name)s is here as %(other)s") % {"name": name, "other": other} for name, other in noted]
+    pairs = [
+        _("%(name)s is here as %(other)s") % {"name": name, "other": other} for name, other in noted
+    ]
     return _(
         "These rows have the number or email of somebody who is here already: %(pairs)s. If they are two "
         "people who share it, put both of them in one file."

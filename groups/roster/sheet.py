@@ -51,24 +51,23 @@ def gather(rows: Iterable[Row], *, has_more_sheets=False) -> Sheet:
 
 def tidy(number: int, cells: Iterable[str], problems: Iterable[str] = ()) -> Row:
     """A row with each cell in one line, without the marks nobody sees."""
-    problems, tidied = set(problems), []
-    for cell in cells:
-        if not cell:
-            tidied.append(cell)
-            continue
-        if cell.startswith(GUARD) and cell[1:].startswith(LOOKS_LIKE_A_FORMULA):
-            cell = cell[1:]
-        if any(_is_unreadable(letter) for letter in cell):
-            problems.add("letters")
-            cell = "".join("\ufffd" if _is_unreadable(letter) else letter for letter in cell)
-        cell = " ".join("".join(letter for letter in cell if not _is_unseen(letter)).split())
-        if len(cell) > MAX_CELL:
-            problems.add("too_long")
-            cell = cell[:MAX_CELL]
-        if cell.startswith("="):
-            problems.add("formula")
-        tidied.append(cell)
-    return Row(number, tuple(tidied), frozenset(problems))
+    problems = set(problems)
+    tidied = tuple(_tidy_cell(cell, problems) if cell else "" for cell in cells)
+    return Row(number, tidied, frozenset(problems))
+
+
+def _tidy_cell(cell, problems):
+    if cell.startswith(GUARD) and cell[1:].startswith(LOOKS_LIKE_A_FORMULA):
+        cell = cell[1:]
+    if any(_is_unreadable(letter) for letter in cell):
+        problems.add("letters")
+        cell = "".join("\ufffd" if _is_unreadable(letter) else letter for letter in cell)
+    cell = " ".join("".join(letter for letter in cell if not _is_unseen(letter)).split())
+    if len(cell) > MAX_CELL:
+        problems.add("too_long")
+    if cell.startswith("="):
+        problems.add("formula")
+    return cell[:MAX_CELL]
 
 
 def _is_unreadable(letter):

@@ -26,7 +26,7 @@ def text_rows(content: bytes) -> Iterator[Row]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = skipped
     try:
-        for number, cells in enumerate(reader, skipped + 1):  # noqa: B007 -- used when it breaks off
+        for number, cells in enumerate(reader, skipped + 1):
             yield tidy(number, cells[:MAX_COLUMNS])
     except csv.Error:
         raise UnusableFile("quotes", row=number) from None

@@ -10,17 +10,25 @@ FILES = {
     "empty": _("This file is empty."),
     "nobody": _("There is nobody in this file: only a row of headings."),
     "too_big": _("This file is too big. It must be smaller than 1 MB."),
-    "too_many_rows": _("This file has more than 500 rows. Please bring in the people of one group only."),
+    "too_many_rows": _(
+        "This file has more than 500 rows. Please bring in the people of one group only."
+    ),
     "too_many_empty_rows": _(
         "This file has thousands of empty rows. Copy the rows with people into our empty spreadsheet."
     ),
-    "not_a_spreadsheet": _("This is not a spreadsheet we can read. Save it as .xlsx or .csv and try again."),
+    "not_a_spreadsheet": _(
+        "This is not a spreadsheet we can read. Save it as .xlsx or .csv and try again."
+    ),
     "old_or_locked": _(
         "This looks like an old Excel file, or one with a password. Save it as .xlsx or .csv, "
         "without a password, and try again."
     ),
-    "broken_workbook": _("This file is damaged. Open it, save it again as .xlsx or .csv and try once more."),
-    "unpacks_too_big": _("This file is too big once it is opened. Copy the rows into our empty spreadsheet."),
+    "broken_workbook": _(
+        "This file is damaged. Open it, save it again as .xlsx or .csv and try once more."
+    ),
+    "unpacks_too_big": _(
+        "This file is too big once it is opened. Copy the rows into our empty spreadsheet."
+    ),
     "letters": _(
         "The letters in this file could not be read. Save it as “CSV UTF-8” or .xlsx and try again."
     ),

@@ -38,7 +38,7 @@ def workbook_rows(content: bytes) -> Sheet:
         return gather(_rows(rows), has_more_sheets=len(sheets) > 1)
     except UnusableFile:
         raise
-    except Exception as problem:  # noqa: BLE001 -- a damaged file makes openpyxl fail in any way there is
+    except Exception as problem:
         raise UnusableFile("broken_workbook") from problem
 
 

@@ -91,12 +91,21 @@ def test_bring_in_reads_the_columns_nobody_must_fill_in(group, facilitator):
             "plain",
             True,
         )
-        assert (point.safe_days, point.safe_from, point.safe_until) == ([0, 1, 2, 4], time(9, 30), time(14))
+        assert (point.safe_days, point.safe_from, point.safe_until) == (
+            [0, 1, 2, 4],
+            time(9, 30),
+            time(14),
+        )
 
 
 @pytest.mark.parametrize(
     ("said", "text_allowed", "email_allowed"),
-    [("text", "yes", "no"), ("Text and email", "yes", "yes"), ("both", "yes", "yes"), ("no", "no", "no")],
+    [
+        ("text", "yes", "no"),
+        ("Text and email", "yes", "yes"),
+        ("both", "yes", "yes"),
+        ("no", "no", "no"),
+    ],
 )
 def test_bring_in_takes_one_column_for_texts_and_emails(
     group, facilitator, said, text_allowed, email_allowed
@@ -117,7 +126,9 @@ def test_yes_without_a_day_is_no_and_the_result_says_so(group, facilitator):
 
     point = ContactPoint.objects.get()
     assert (point.allowed, point.confirmed_on) == ("no", None)
-    assert notes(result) == ["Sam will get no texts or emails yet: the day they said yes is not in the file."]
+    assert notes(result) == [
+        "Sam will get no texts or emails yet: the day they said yes is not in the file."
+    ]
 
 
 def test_the_same_file_again_adds_nobody(group, facilitator):
@@ -158,10 +169,11 @@ def test_a_number_that_is_here_under_another_name_is_told_and_changes_nothing(gr
     result = bring_in(group=group, content=csv_sheet(("Samira", *SAM[1:])), by=facilitator)
 
     assert counts(result) == (0, 1, 0)
-    assert notes(result) == [
+    [note] = notes(result)
+    assert note == (
         "These rows have the number or email of somebody who is here already: Samira is here as Sam. "
         "If they are two people who share it, put both of them in one file."
-    ]
+    )
 
 
 def test_a_number_of_one_person_with_the_email_of_another_is_refused(group, facilitator):
@@ -231,7 +243,8 @@ def test_a_colleague_from_another_group_keeps_their_one_record(group, facilitato
         person=PersonFactory(preferred_name="Ruth", email="Ruth@example.org"),
     )
     finance = OrganisationRoleFactory(
-        organisation=group.organisation, person=PersonFactory(preferred_name="Jo", email="jo@example.org")
+        organisation=group.organisation,
+        person=PersonFactory(preferred_name="Jo", email="jo@example.org"),
     )
 
     result = bring_in(group=group, content=csv_sheet(RUTH, JO), by=facilitator)
@@ -260,10 +273,11 @@ def test_two_people_of_one_name_are_both_added_and_told(group, facilitator):
     result = bring_in(group=group, content=csv_sheet(SAM, other_sam), by=facilitator)
 
     assert counts(result) == (2, 0, 0)
-    assert notes(result) == [
+    [note] = notes(result)
+    assert note == (
         "There are two people with the same name: Sam, sam. Ask whether one of them would like to be "
         "called something else here."
-    ]
+    )
 
 
 @pytest.mark.parametrize(
@@ -363,7 +377,9 @@ def test_bring_in_runs_as_many_queries_for_one_row_as_for_300(group, facilitator
             bring_in(group=GroupFactory(), content=csv_sheet(*rows), by=facilitator)
         return len(captured)
 
-    many = [(f"Person {n}", "parent", f"07700 900{n:03}", "", "yes", "", "1/11/2026") for n in range(300)]
+    many = [
+        (f"Person {n}", "parent", f"07700 900{n:03}", "", "yes", "", "1/11/2026") for n in range(300)
+    ]
 
     assert queries(many[:1]) == queries(many[:3]) == queries(many)
 

@@ -42,7 +42,9 @@ def refusal(content):
     return refused.value.code
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]
+)
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_csv_from_any_program_reads_the_same(encoding, delimiter):
     sian = ("Siân", *SAM[1:])
@@ -238,7 +240,15 @@ def test_columns_that_will_not_do_are_named(headings, sentence):
 @pytest.mark.parametrize(
     "headings",
     [
-        ("Preferred_Name", "SEAT", "Mobile No", "E-mail", "OK to text?", "Ok to e-mail?", "Confirmed-on"),
+        (
+            "Preferred_Name",
+            "SEAT",
+            "Mobile No",
+            "E-mail",
+            "OK to text?",
+            "Ok to e-mail?",
+            "Confirmed-on",
+        ),
         ("confirmed on", "ok to email", "ok to text", "email", "mobile", "seat", "name"),
     ],
 )
