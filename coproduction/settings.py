@@ -55,6 +55,8 @@ MATCHING_KEY = _secret("MATCHING_KEY", "only-for-development")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
 # Links in messages start with this.
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+# Where "Leave now" goes: a page that anybody might have open, and that greets nobody by name.
+LEAVE_TO = env.str("LEAVE_TO", "https://www.bbc.co.uk/weather")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [SITE_URL])
 
 INSTALLED_APPS = [
@@ -184,7 +186,9 @@ SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
 )
 SECURE_HSTS_SECONDS = 31_536_000 if SITE_URL.startswith("https://") else 0
-SECURE_REFERRER_POLICY = "no-referrer"
+# Tells other sites nothing. Not "no-referrer": with that, browsers send our own forms as from nowhere
+# (Origin: null), and the check for forged forms refuses them.
+SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

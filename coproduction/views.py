@@ -1,9 +1,8 @@
+from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
-
-SOMEWHERE_ELSE = "https://www.bbc.co.uk/weather"
 
 
 def home(request):
@@ -15,6 +14,6 @@ def home(request):
 def leave(request):
     """Sign out, ask the browser to forget us, and show an everyday page. GET on purpose: one tap."""
     logout(request)
-    response = redirect(SOMEWHERE_ELSE)
+    response = redirect(settings.LEAVE_TO)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
