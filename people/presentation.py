@@ -64,11 +64,11 @@ class PlainHelper(FormHelper):
 
 
 def _say_errors_plainly(field):
-    for kind, plain in PLAIN_ERRORS:
+    plain = {}
+    for kind, sentences in PLAIN_ERRORS:
         if isinstance(field, kind):
-            for code, sentence in plain.items():
-                if _is_stock(field, code):
-                    field.error_messages[code] = sentence
+            plain |= sentences
+    field.error_messages |= {code: words for code, words in plain.items() if _is_stock(field, code)}
 
 
 def _is_stock(field, code):
