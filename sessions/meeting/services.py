@@ -10,6 +10,7 @@ from people.models import Person
 from sessions.meeting import hours
 from sessions.models import Attendance, CheckIn, CheckOut, Facilitation, GroupSession, Invitation
 from wellbeing import services as wellbeing
+from wellbeing.models import FollowUp
 
 FEELINGS_ARE_KEPT = timedelta(days=30)
 # Five words from very low to good: two down between arriving and leaving is worth a friendly call.
@@ -109,7 +110,7 @@ def check_in(
     word: str | None = None,
     passed: bool = False,
 ) -> CheckIn:
-    """How somebody arrives: a feeling, a word (both stay, an empty word takes it away), or a pass.
+    """How somebody arrives: a feeling, a word (or both, one after the other), or a pass in place of them.
 
     Raises NotOpen, TooLateToChange, and TheirOwnWords when `by` is not the person who said it.
     """
@@ -165,15 +166,14 @@ def _write_down(model, group_session, person, by, *, feeling, word, passed):
 
 def _as_said(row, *, feeling, word, passed):
     """The fields of a row after this was said: what was not spoken of stays as it was."""
-    before = {name: getattr(row, name) if row else None for name in ("passed", "feeling", "word")}
-    feeling = before["feeling"] if feeling is None else feeling
-    kept_word = before["word"] if word is None else (word.strip() or None)
-    took_back_the_rest = word is not None and feeling is None and kept_word is None
-    if passed or took_back_the_rest:
+    if passed:
         return {"passed": True, "feeling": None, "word": None}
-    says_something = feeling is not None or kept_word is not None
-    still_passed = bool(before["passed"]) and not says_something
-    return {"passed": still_passed, "feeling": feeling, "word": kept_word}
+    said = {"passed": row.passed if row else False, "feeling": row and row.feeling, "word": row and row.word}
+    if feeling is not None:
+        said |= {"passed": False, "feeling": feeling}
+    if word and word.strip():
+        said |= {"passed": False, "word": word.strip()}
+    return said
 
 
 def _promise_the_call(row, by):
@@ -206,8 +206,8 @@ def _look_in_after_a_drop(group_session, person):
 
 
 def promise_to_look_in(
-    *, group_session: GroupSession, person: Person, when: "wellbeing.When"
-) -> "wellbeing.FollowUp":
+    *, group_session: GroupSession, person: Person, when: wellbeing.When
+) -> FollowUp:
     """A facilitator thinks that somebody could do with a call: the one who supports is asked to ring."""
     return wellbeing.look_in(
         person=person,
