@@ -13,12 +13,12 @@ EVERYONE = ROLES
 
 @dataclass(frozen=True)
 class Row:
-    """What each role is answered: `args(world)` gives the address's arguments, `data` what is posted."""
+    """What each role is answered: `args(world)` gives the address's arguments, `data` (or `data(world)`) what is posted."""
 
     statuses: dict[str, int]
     args: Callable = lambda world: []
     method: str = "get"
-    data: dict = field(default_factory=dict)
+    data: dict | Callable = field(default_factory=dict)
 
 
 def only(roles, status, otherwise=404):
