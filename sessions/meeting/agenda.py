@@ -38,6 +38,11 @@ def agenda_of(group_session: GroupSession, *, now: datetime) -> Agenda:
         items=items,
         now=next((timed for timed in items if timed.is_on(now)), None),
         next_break=next(
-            (timed for timed in items if timed.item.kind == AgendaItem.Kind.BREAK and timed.ends_at > now), None
+            (
+                timed
+                for timed in items
+                if timed.item.kind == AgendaItem.Kind.BREAK and timed.ends_at > now
+            ),
+            None,
         ),
     )

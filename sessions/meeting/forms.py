@@ -8,10 +8,10 @@ from sessions.models import CheckOut
 from sessions.models.meeting import Feeling
 from wellbeing.services import When
 
-PASS = "pass"
+NOT_SAID = "pass"
 # From good to very low: the first thing read is not the hardest one. Pass stands with the rest.
 FEELINGS = [(str(value), capfirst(label)) for value, label in reversed(Feeling.FEELINGS)] + [
-    (PASS, pgettext_lazy("not to say how one feels", "Pass"))
+    (NOT_SAID, pgettext_lazy("not to say how one feels", "Pass"))
 ]
 LONGEST_WORD = 60
 
@@ -23,7 +23,7 @@ class FeelingForm(forms.Form):
 
     def said(self):
         value = self.cleaned_data["feeling"]
-        return {"passed": True} if value == PASS else {"feeling": int(value)}
+        return {"passed": True} if value == NOT_SAID else {"feeling": int(value)}
 
 
 class WordForm(forms.Form):

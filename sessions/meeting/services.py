@@ -168,7 +168,11 @@ def _as_said(row, *, feeling, word, passed):
     """The fields of a row after this was said: what was not spoken of stays as it was."""
     if passed:
         return {"passed": True, "feeling": None, "word": None}
-    said = {"passed": row.passed if row else False, "feeling": row and row.feeling, "word": row and row.word}
+    said = {
+        "passed": row.passed if row else False,
+        "feeling": row and row.feeling,
+        "word": row and row.word,
+    }
     if feeling is not None:
         said |= {"passed": False, "feeling": feeling}
     if word and word.strip():
@@ -205,9 +209,7 @@ def _look_in_after_a_drop(group_session, person):
         )
 
 
-def promise_to_look_in(
-    *, group_session: GroupSession, person: Person, when: wellbeing.When
-) -> FollowUp:
+def promise_to_look_in(*, group_session: GroupSession, person: Person, when: wellbeing.When) -> FollowUp:
     """A facilitator thinks that somebody could do with a call: the one who supports is asked to ring."""
     return wellbeing.look_in(
         person=person,

@@ -9,7 +9,9 @@ urlpatterns = [
     path("sessions/<uuid:public_id>/meet/feelings/", views.feelings, name="feelings"),
     path("sessions/<uuid:public_id>/meet/<uuid:person_id>/", views.meet_person, name="meet_person"),
     path(
-        "sessions/<uuid:public_id>/meet/<uuid:person_id>/write-down/", views.write_down, name="write_down"
+        "sessions/<uuid:public_id>/meet/<uuid:person_id>/write-down/",
+        views.write_down,
+        name="write_down",
     ),
     path("sessions/<uuid:public_id>/meet/<uuid:person_id>/ring/", views.promise, name="promise"),
     path("sessions/<uuid:public_id>/check-in/", views.my_check_in, name="my_check_in"),

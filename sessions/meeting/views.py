@@ -17,7 +17,7 @@ from people.presentation import day_in_words, time_in_words
 from people.services import LinkNotWorking, open_link
 from sessions.meeting import hours, roster, services
 from sessions.meeting.agenda import agenda_of
-from sessions.meeting.forms import FEELINGS, FeelingForm, PromiseForm, RingForm, WordForm
+from sessions.meeting.forms import FEELINGS, NOT_SAID, FeelingForm, PromiseForm, RingForm, WordForm
 from sessions.meeting.permissions import sessions_felt_at, sessions_to_mark
 from sessions.models import CheckIn, CheckOut, GroupSession, Invitation
 from wellbeing.models import FollowUp
@@ -135,7 +135,9 @@ def promise(request, public_id, person_id):
     follow_up = services.promise_to_look_in(
         group_session=group_session, person=person, when=When(form.cleaned_data["when"])
     )
-    messages.success(request, _("%(name)s has been asked to ring.") % {"name": follow_up.owner.preferred_name})
+    messages.success(
+        request, _("%(name)s has been asked to ring.") % {"name": follow_up.owner.preferred_name}
+    )
     return redirect("sessions:meet_person", group_session.public_id, person.public_id)
 
 
@@ -179,17 +181,21 @@ def my_check_out(request, public_id):
 def _feeling_by_link(request, token, part):
     """The invitation's own link says who and which session, so nobody needs another one."""
     try:
-        link = open_link(token=token, purpose="invitation")
-        invitation = Invitation.objects.filter(public_id=link.target, person=link.person).first()
-        group_session = invitation and _with_group(sessions_felt_at(link.person)).filter(
-            pk=invitation.group_session_id
-        ).first()
-        if group_session is None:
-            raise LinkNotWorking(link.person)
+        person, group_session = _opened_by(token)
     except LinkNotWorking as gone:
         return link_not_working(request, gone.person)
     addresses = {name: reverse(f"sessions:{view}", args=[token]) for name, view in LINK_VIEWS.items()}
-    return _feeling_page(request, link.person, group_session, part, addresses, by_link=True)
+    return _feeling_page(request, person, group_session, part, addresses, by_link=True)
+
+
+def _opened_by(token):
+    link = open_link(token=token, purpose="invitation")
+    invitation = Invitation.objects.filter(public_id=link.target, person=link.person).first()
+    may_feel = _with_group(sessions_felt_at(link.person))
+    group_session = invitation and may_feel.filter(pk=invitation.group_session_id).first()
+    if group_session is None:
+        raise LinkNotWorking(link.person)
+    return link.person, group_session
 
 
 def _my_feeling(request, public_id, part):
@@ -214,7 +220,9 @@ def _feeling_page(request, person, group_session, part, addresses, *, by_link):
                 messages.warning(request, _("This cannot be changed any more. You can still ring."))
             return redirect(addresses[part.name])
     now = timezone.now()
-    row = part.model.objects.visible_to(person).filter(group_session=group_session, person=person).first()
+    row = (
+        part.model.objects.visible_to(person).filter(group_session=group_session, person=person).first()
+    )
     context = {
         "person": person,
         "group_session": group_session,
@@ -260,7 +268,7 @@ def _said_form(part, data):
 
 def _chosen(row):
     if row.passed:
-        return "pass"
+        return NOT_SAID
     return str(row.feeling) if row.feeling else None
 
 
@@ -282,7 +290,11 @@ def _ring_context(person, group_session, row):
 
 def _rings_by(caller, moment, zone):
     with timezone.override(zone):
-        words = {"name": caller.preferred_name, "time": time_in_words(moment), "day": day_in_words(moment)}
+        words = {
+            "name": caller.preferred_name,
+            "time": time_in_words(moment),
+            "day": day_in_words(moment),
+        }
         if timezone.localtime(moment).date() == timezone.localdate():
             return _("%(name)s rings you by %(time)s") % words
         return _("%(name)s rings you by %(day)s, %(time)s") % words
@@ -290,7 +302,9 @@ def _rings_by(caller, moment, zone):
 
 def _what_they_said(viewer, group_session, person):
     said = {
-        name: part.model.objects.visible_to(viewer).filter(group_session=group_session, person=person).first()
+        name: part.model.objects.visible_to(viewer)
+        .filter(group_session=group_session, person=person)
+        .first()
         for name, part in PARTS.items()
     }
     source = services.promise_source(group_session, person)
@@ -314,7 +328,9 @@ def _session_to_mark(person, public_id):
 
 
 def _session_felt_by_the_two(person, public_id):
-    return get_object_or_404(_with_group(GroupSession.objects.facilitated_by(person)), public_id=public_id)
+    return get_object_or_404(
+        _with_group(GroupSession.objects.facilitated_by(person)), public_id=public_id
+    )
 
 
 def _with_group(group_sessions):

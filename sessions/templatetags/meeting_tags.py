@@ -22,4 +22,7 @@ def check_in_link(context, invitation):
     token = match and match.kwargs.get("token")
     if token:
         return {"url": reverse(f"sessions:{view}", args=[token]), "is_leaving": is_leaving}
-    return {"url": reverse(f"sessions:my_{view}", args=[group_session.public_id]), "is_leaving": is_leaving}
+    return {
+        "url": reverse(f"sessions:my_{view}", args=[group_session.public_id]),
+        "is_leaving": is_leaving,
+    }

@@ -32,7 +32,13 @@ def headings_and_names(response):
 def test_list_has_everyone_who_was_asked_in_the_order_of_their_answers(client, db):
     group_session = session_on_now()
     lead, _support = pair_of(group_session)
-    for name, answer in [("Zoe", COMING), ("ann", ONLINE), ("Sam", ""), ("Kit", "not_sure"), ("Lou", CANT)]:
+    for name, answer in [
+        ("Zoe", COMING),
+        ("ann", ONLINE),
+        ("Sam", ""),
+        ("Kit", "not_sure"),
+        ("Lou", CANT),
+    ]:
         member_of(group_session, preferred_name=name, answer=answer)
     member_of(group_session, preferred_name="Nobody asked me")
     along = member_of(group_session, preferred_name="Came Along")
@@ -57,7 +63,9 @@ def test_list_has_everyone_who_was_asked_in_the_order_of_their_answers(client, d
 def test_facilitators_are_never_on_the_list(client, db):
     group_session = session_on_now()
     lead, support = pair_of(group_session)
-    colleague = member_of(group_session, preferred_name="Colleague", answer=COMING, seat=Seat.FACILITATOR)
+    colleague = member_of(
+        group_session, preferred_name="Colleague", answer=COMING, seat=Seat.FACILITATOR
+    )
     InvitationFactory(group_session=group_session, person=support)
     client.force_login(lead)
 
@@ -109,7 +117,8 @@ def test_list_asks_the_same_number_of_questions_for_3_30_and_300_people(
     lead, _support = pair_of(group_session)
     everyone = PersonFactory.create_batch(people)
     Membership.objects.bulk_create(
-        Membership(group=group_session.group, person=person, seat=Seat.LIVED_EXPERIENCE) for person in everyone
+        Membership(group=group_session.group, person=person, seat=Seat.LIVED_EXPERIENCE)
+        for person in everyone
     )
     Invitation.objects.bulk_create(
         Invitation(group_session=group_session, person=person) for person in everyone
@@ -139,7 +148,9 @@ def test_second_page_of_a_long_list_goes_back_to_itself_after_a_tap(client, db):
     client.force_login(pair_of(group_session)[0])
 
     second = client.get(page("meet", group_session), {"page": 2})
-    response = client.post(page("tap", group_session), {"here": str(last.public_id), "page": "2", "q": ""})
+    response = client.post(
+        page("tap", group_session), {"here": str(last.public_id), "page": "2", "q": ""}
+    )
 
     assert headings_and_names(second) == [("Said they are coming", "Person 100")]
     assert response.url == f"{page('meet', group_session)}?page=2#p-{last.public_id}"
@@ -150,7 +161,7 @@ def test_second_page_of_a_long_list_goes_back_to_itself_after_a_tap(client, db):
 
 def test_one_tap_marks_here_and_the_same_button_takes_it_back(client, db):
     group_session = session_on_now()
-    lead, support = pair_of(group_session)
+    _lead, support = pair_of(group_session)
     sam = member_of(group_session, preferred_name="Sam", answer=COMING)
     client.force_login(support)
 
@@ -173,7 +184,9 @@ def test_somebody_who_was_not_asked_is_added_with_one_tap(client, db):
     along = member_of(group_session, preferred_name="Came along")
     client.force_login(pair_of(group_session)[0])
 
-    others = [person.preferred_name for person in client.get(page("others", group_session)).context["page"]]
+    others = [
+        person.preferred_name for person in client.get(page("others", group_session)).context["page"]
+    ]
     client.post(page("tap", group_session), {"here": str(along.public_id)})
     others_after = list(client.get(page("others", group_session)).context["page"])
 
@@ -323,7 +336,8 @@ def test_one_of_the_two_writes_down_a_feeling_and_a_call(client, db):
 
 
 @pytest.mark.parametrize(
-    "data", [{}, {"part": "arriving"}, {"part": "arriving", "feeling": "9"}, {"part": "x", "feeling": "3"}]
+    "data",
+    [{}, {"part": "arriving"}, {"part": "arriving", "feeling": "9"}, {"part": "x", "feeling": "3"}],
 )
 def test_writing_down_nonsense_is_not_there(client, db, data):
     group_session = session_on_now()
@@ -341,7 +355,9 @@ def test_own_words_cannot_be_written_over_from_the_page(client, db):
     client.force_login(pair_of(group_session)[0])
 
     response = client.post(
-        page("write_down", group_session, sam.public_id), {"part": "arriving", "feeling": "1"}, follow=True
+        page("write_down", group_session, sam.public_id),
+        {"part": "arriving", "feeling": "1"},
+        follow=True,
     )
 
     assert "They have said this themselves" in response.text
@@ -355,7 +371,9 @@ def test_one_of_the_two_can_ask_for_somebody_to_be_rung(client, db):
     client.force_login(lead)
 
     client.post(page("promise", group_session, sam.public_id), {"when": "tomorrow"})
-    response = client.post(page("promise", group_session, sam.public_id), {"when": "this_week"}, follow=True)
+    response = client.post(
+        page("promise", group_session, sam.public_id), {"when": "this_week"}, follow=True
+    )
 
     follow_up = FollowUp.objects.get()
     assert (follow_up.person, follow_up.owner, follow_up.reason) == (sam, support, "look_in")

@@ -83,7 +83,10 @@ def test_list_filled_in_the_next_day_says_the_planned_times(db, time_machine):
     tap(group_session=group_session, person=sam, tap=Tap.HERE, by=lead)
     attendance = tap(group_session=group_session, person=sam, tap=Tap.LEFT, by=lead)
 
-    assert (attendance.arrived_at, attendance.left_at) == (group_session.starts_at, group_session.ends_at)
+    assert (attendance.arrived_at, attendance.left_at) == (
+        group_session.starts_at,
+        group_session.ends_at,
+    )
 
 
 @pytest.mark.parametrize(
@@ -132,7 +135,10 @@ def test_own_presence_is_refused_by_the_database(db):
     group_session = sent_out()
     sam = PersonFactory()
 
-    with pytest.raises(IntegrityError, match="attendance_recorded_by_somebody_else"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match="attendance_recorded_by_somebody_else"),
+        transaction.atomic(),
+    ):
         AttendanceFactory(group_session=group_session, person=sam, recorded_by=sam)
 
 
@@ -147,7 +153,9 @@ def test_leaving_before_arriving_is_refused_by_the_database(db):
     group_session = sent_out()
 
     with pytest.raises(IntegrityError, match="attendance_left_after_arriving"), transaction.atomic():
-        AttendanceFactory(group_session=group_session, left_at=group_session.starts_at - timedelta(minutes=1))
+        AttendanceFactory(
+            group_session=group_session, left_at=group_session.starts_at - timedelta(minutes=1)
+        )
 
 
 def state_of(person):
@@ -198,7 +206,7 @@ def test_two_facilitators_tapping_at_the_same_moment_make_one_row():
             for sam in people:
                 start.wait(timeout=10)
                 tap(group_session=group_session, person=sam, tap=Tap.HERE, by=by)
-        except Exception as problem:
+        except Exception as problem:  # noqa: BLE001 -- shown below, where it fails the test
             problems.append(problem)
             start.abort()
         finally:
