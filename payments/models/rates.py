@@ -1,0 +1,127 @@
+import pghistory
+import pgtrigger
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
+
+from groups.models import Organisation, OrganisationRole
+from payments.models.refusing import never_changed, refusal
+from people.records import Record
+
+
+def organisations_where(person, *roles):
+    """The organisations in which `person` holds one of `roles` now."""
+    return OrganisationRole.objects.held_by(person).filter(role__in=roles).values("organisation")
+
+
+class DateRange(Func):
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+
+class RateCardQuerySet(models.QuerySet):
+    def in_force_on(self, day):
+        return self.filter(effective_from__lte=day).filter(Q(effective_to=None) | Q(effective_to__gt=day))
+
+    def visible_to(self, person):
+        """For finance: the cards of their organisations."""
+        role = OrganisationRole.Role
+        return self.filter(
+            organisation__in=organisations_where(
+                person, role.PREPARER, role.APPROVER, role.RELEASER, role.AUDITOR
+            )
+        )
+
+
+@pghistory.track()
+class RateCard(Record):
+    """What one organisation pays between two dates. A change is a new card, never an edit."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="rate_cards")
+    name = models.CharField(_("name"), max_length=120)
+    source = models.CharField(_("where it comes from"), max_length=300)
+    effective_from = models.DateField(_("from"))
+    effective_to = models.DateField(_("until, not counting this day"), null=True, blank=True)
+
+    objects = RateCardQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("rate card")
+        ordering = ["-effective_from", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(effective_to=None) | Q(effective_to__gt=F("effective_from")),
+                name="rate_card_ends_after_it_starts",
+            ),
+            ExclusionConstraint(
+                name="rate_card_one_at_a_time",
+                expressions=[
+                    ("organisation", RangeOperators.EQUAL),
+                    (DateRange("effective_from", "effective_to"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+        triggers = [
+            # Its end may be written later: that is how the next card begins.
+            never_changed(
+                "rate_card_is_never_edited",
+                "a new rate is a new card",
+                fields=["organisation", "effective_from"],
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Activity(models.TextChoices):
+    SESSION = "session", _("session")
+    PREPARATION = "preparation", _("preparation call")
+
+
+@pghistory.track()
+class Rate(Record):
+    """Pounds for an hour of one activity. Minutes are rounded up to a whole step."""
+
+    card = models.ForeignKey(RateCard, models.PROTECT, related_name="rates")
+    activity = models.CharField(_("activity"), max_length=20, choices=Activity)
+    per_hour = models.DecimalField(
+        _("pounds an hour"), max_digits=8, decimal_places=2, validators=[MinValueValidator(0)]
+    )
+    step_minutes = models.PositiveSmallIntegerField(_("rounded up to minutes"), default=15)
+    least_minutes = models.PositiveSmallIntegerField(
+        _("at least this many minutes"),
+        default=0,
+        help_text=_("A short call takes more of somebody’s day than its minutes."),
+    )
+
+    class Meta:
+        verbose_name = _("rate")
+        ordering = ["card", "activity"]
+        constraints = [
+            models.UniqueConstraint(fields=["card", "activity"], name="rate_one_per_activity"),
+            models.CheckConstraint(condition=Q(per_hour__gt=0), name="rate_is_more_than_nothing"),
+            models.CheckConstraint(condition=Q(step_minutes__gte=1), name="rate_step_is_a_minute_or_more"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="rate_used_is_never_edited",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.* IS DISTINCT FROM NEW.*"),
+                func=pgtrigger.Func(
+                    f"""
+                    IF EXISTS (SELECT 1 FROM payments_paymentline WHERE rate_id = OLD.id) THEN
+                        {refusal("rate_used_is_never_edited", "a new rate is a new card")}
+                    END IF;
+                    RETURN NEW;
+                    """
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_activity_display()}: {self.per_hour}"
