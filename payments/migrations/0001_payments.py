@@ -13,464 +13,1477 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('group_sessions', '0001_sessions'),
-        ('groups', '0001_groups'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("group_sessions", "0001_sessions"),
+        ("groups", "0001_groups"),
+        ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='public id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('reference', models.CharField(default=payments.models.new_claim_reference, max_length=20, unique=True, verbose_name='reference')),
-                ('submitted_at', models.DateTimeField(verbose_name='sent')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, unique=True, verbose_name="public id"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        default=payments.models.new_claim_reference,
+                        max_length=20,
+                        unique=True,
+                        verbose_name="reference",
+                    ),
+                ),
+                ("submitted_at", models.DateTimeField(verbose_name="sent")),
             ],
             options={
-                'verbose_name': 'claim',
-                'ordering': ['submitted_at', 'pk'],
+                "verbose_name": "claim",
+                "ordering": ["submitted_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Rate',
+            name="Rate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='public id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('activity', models.CharField(choices=[('session', 'session'), ('preparation', 'preparation call')], max_length=20, verbose_name='activity')),
-                ('per_hour', models.DecimalField(decimal_places=2, max_digits=8, validators=[django.core.validators.MinValueValidator(0)], verbose_name='pounds an hour')),
-                ('step_minutes', models.PositiveSmallIntegerField(default=15, verbose_name='rounded up to minutes')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, unique=True, verbose_name="public id"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created"
+                    ),
+                ),
+                (
+                    "activity",
+                    models.CharField(
+                        choices=[("session", "session"), ("preparation", "preparation call")],
+                        max_length=20,
+                        verbose_name="activity",
+                    ),
+                ),
+                (
+                    "per_hour",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=8,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="pounds an hour",
+                    ),
+                ),
+                (
+                    "step_minutes",
+                    models.PositiveSmallIntegerField(default=15, verbose_name="rounded up to minutes"),
+                ),
             ],
             options={
-                'verbose_name': 'rate',
+                "verbose_name": "rate",
             },
         ),
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='public id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('number', models.PositiveIntegerField(verbose_name='number')),
-                ('line_count', models.PositiveIntegerField(verbose_name='lines')),
-                ('total', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='pounds')),
-                ('sha256', models.CharField(max_length=64)),
-                ('content', models.BinaryField(verbose_name='the file, byte for byte')),
-                ('released_at', models.DateTimeField(blank=True, null=True, verbose_name='released')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='groups.organisation')),
-                ('prepared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('released_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, unique=True, verbose_name="public id"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="number")),
+                ("line_count", models.PositiveIntegerField(verbose_name="lines")),
+                ("total", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="pounds")),
+                ("sha256", models.CharField(max_length=64)),
+                ("content", models.BinaryField(verbose_name="the file, byte for byte")),
+                ("released_at", models.DateTimeField(blank=True, null=True, verbose_name="released")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="batches",
+                        to="groups.organisation",
+                    ),
+                ),
+                (
+                    "prepared_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'batch',
-                'verbose_name_plural': 'batches',
-                'ordering': ['-number'],
+                "verbose_name": "batch",
+                "verbose_name_plural": "batches",
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='BatchLine',
+            name="BatchLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='public id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='pounds')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batch_lines', to='payments.batch')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, unique=True, verbose_name="public id"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created"
+                    ),
+                ),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=10, verbose_name="pounds")),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="batch_lines",
+                        to="payments.batch",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'batch line',
+                "verbose_name": "batch line",
             },
         ),
         migrations.CreateModel(
-            name='BatchOrganisationNumberPreparedByReleasedByEvent',
+            name="BatchOrganisationNumberPreparedByReleasedByEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('number', models.PositiveIntegerField(verbose_name='number')),
-                ('organisation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='groups.organisation')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='organisation_number_prepared_by_released_by_events', to='payments.batch')),
-                ('prepared_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('released_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("number", models.PositiveIntegerField(verbose_name="number")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="groups.organisation",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="organisation_number_prepared_by_released_by_events",
+                        to="payments.batch",
+                    ),
+                ),
+                (
+                    "prepared_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Payee',
+            name="Payee",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='public id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('reference', models.CharField(default=payments.models.new_payee_reference, max_length=20, verbose_name='payee code')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payees', to='groups.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payees', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, unique=True, verbose_name="public id"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        default=payments.models.new_payee_reference, max_length=20, verbose_name="payee code"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payees",
+                        to="groups.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payees",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'payee',
+                "verbose_name": "payee",
             },
         ),
         migrations.CreateModel(
-            name='ClaimEvent',
+            name="ClaimEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, verbose_name='public id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('reference', models.CharField(default=payments.models.new_claim_reference, max_length=20, verbose_name='reference')),
-                ('submitted_at', models.DateTimeField(verbose_name='sent')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='payments.claim')),
-                ('payee', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='payments.payee')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, verbose_name="public id")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        default=payments.models.new_claim_reference, max_length=20, verbose_name="reference"
+                    ),
+                ),
+                ("submitted_at", models.DateTimeField(verbose_name="sent")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="payments.claim",
+                    ),
+                ),
+                (
+                    "payee",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="payments.payee",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='claim',
-            name='payee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='payments.payee'),
+            model_name="claim",
+            name="payee",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="payments.payee"
+            ),
         ),
         migrations.CreateModel(
-            name='PayeeEvent',
+            name="PayeeEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, verbose_name='public id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('reference', models.CharField(default=payments.models.new_payee_reference, max_length=20, verbose_name='payee code')),
-                ('organisation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='groups.organisation')),
-                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='payments.payee')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, verbose_name="public id")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        default=payments.models.new_payee_reference, max_length=20, verbose_name="payee code"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="groups.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="payments.payee",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PaymentLine',
+            name="PaymentLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='public id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('kind', models.CharField(choices=[('time', 'time'), ('expense', 'expense')], default='time', max_length=10, verbose_name='kind')),
-                ('activity', models.CharField(choices=[('session', 'session'), ('preparation', 'preparation call')], max_length=20, verbose_name='activity')),
-                ('activity_date', models.DateField(verbose_name='date')),
-                ('minutes', models.PositiveSmallIntegerField(verbose_name='minutes paid')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='pounds')),
-                ('state', models.CharField(choices=[('offered', 'waiting for the member'), ('held', 'the member will decide later'), ('declined', 'not taken'), ('accepted', 'sent'), ('approved', 'approved'), ('batched', 'on its way')], default='offered', max_length=10, verbose_name='state')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered')),
-                ('verified_at', models.DateTimeField(verbose_name='confirmed')),
-                ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='approved')),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('attendance', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payment_lines', to='group_sessions.attendance')),
-                ('claim', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='payments.claim')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payment_lines', to='groups.group')),
-                ('group_session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payment_lines', to='group_sessions.groupsession')),
-                ('payee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='payments.payee')),
-                ('payee_person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('preparation_call', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payment_lines', to='group_sessions.preparationcall')),
-                ('verified_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('rate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='payments.rate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, unique=True, verbose_name="public id"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("time", "time"), ("expense", "expense")],
+                        default="time",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "activity",
+                    models.CharField(
+                        choices=[("session", "session"), ("preparation", "preparation call")],
+                        max_length=20,
+                        verbose_name="activity",
+                    ),
+                ),
+                ("activity_date", models.DateField(verbose_name="date")),
+                ("minutes", models.PositiveSmallIntegerField(verbose_name="minutes paid")),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=10, verbose_name="pounds")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("offered", "waiting for the member"),
+                            ("held", "the member will decide later"),
+                            ("declined", "not taken"),
+                            ("accepted", "sent"),
+                            ("approved", "approved"),
+                            ("batched", "on its way"),
+                        ],
+                        default="offered",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered")),
+                ("verified_at", models.DateTimeField(verbose_name="confirmed")),
+                ("approved_at", models.DateTimeField(blank=True, null=True, verbose_name="approved")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "attendance",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payment_lines",
+                        to="group_sessions.attendance",
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="payments.claim",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payment_lines",
+                        to="groups.group",
+                    ),
+                ),
+                (
+                    "group_session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payment_lines",
+                        to="group_sessions.groupsession",
+                    ),
+                ),
+                (
+                    "payee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="payments.payee"
+                    ),
+                ),
+                (
+                    "payee_person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "preparation_call",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payment_lines",
+                        to="group_sessions.preparationcall",
+                    ),
+                ),
+                (
+                    "verified_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "rate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="payments.rate"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'payment line',
-                'ordering': ['activity_date', 'pk'],
+                "verbose_name": "payment line",
+                "ordering": ["activity_date", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='BatchLineEvent',
+            name="BatchLineEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, verbose_name='public id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='pounds')),
-                ('batch', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='payments.batch')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='payments.batchline')),
-                ('line', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='payments.paymentline')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, verbose_name="public id")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created"
+                    ),
+                ),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=10, verbose_name="pounds")),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="payments.batch",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="payments.batchline",
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="payments.paymentline",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='batchline',
-            name='line',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='batch_line', to='payments.paymentline'),
+            model_name="batchline",
+            name="line",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="batch_line",
+                to="payments.paymentline",
+            ),
         ),
         migrations.CreateModel(
-            name='PaymentLineEvent',
+            name="PaymentLineEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, verbose_name='public id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('kind', models.CharField(choices=[('time', 'time'), ('expense', 'expense')], default='time', max_length=10, verbose_name='kind')),
-                ('activity', models.CharField(choices=[('session', 'session'), ('preparation', 'preparation call')], max_length=20, verbose_name='activity')),
-                ('activity_date', models.DateField(verbose_name='date')),
-                ('minutes', models.PositiveSmallIntegerField(verbose_name='minutes paid')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='pounds')),
-                ('state', models.CharField(choices=[('offered', 'waiting for the member'), ('held', 'the member will decide later'), ('declined', 'not taken'), ('accepted', 'sent'), ('approved', 'approved'), ('batched', 'on its way')], default='offered', max_length=10, verbose_name='state')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered')),
-                ('verified_at', models.DateTimeField(verbose_name='confirmed')),
-                ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='approved')),
-                ('approved_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('attendance', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='group_sessions.attendance')),
-                ('claim', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='payments.claim')),
-                ('group', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='groups.group')),
-                ('group_session', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='group_sessions.groupsession')),
-                ('payee', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='payments.payee')),
-                ('payee_person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='payments.paymentline')),
-                ('preparation_call', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='group_sessions.preparationcall')),
-                ('verified_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('rate', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='payments.rate')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, verbose_name="public id")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("time", "time"), ("expense", "expense")],
+                        default="time",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "activity",
+                    models.CharField(
+                        choices=[("session", "session"), ("preparation", "preparation call")],
+                        max_length=20,
+                        verbose_name="activity",
+                    ),
+                ),
+                ("activity_date", models.DateField(verbose_name="date")),
+                ("minutes", models.PositiveSmallIntegerField(verbose_name="minutes paid")),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=10, verbose_name="pounds")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("offered", "waiting for the member"),
+                            ("held", "the member will decide later"),
+                            ("declined", "not taken"),
+                            ("accepted", "sent"),
+                            ("approved", "approved"),
+                            ("batched", "on its way"),
+                        ],
+                        default="offered",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered")),
+                ("verified_at", models.DateTimeField(verbose_name="confirmed")),
+                ("approved_at", models.DateTimeField(blank=True, null=True, verbose_name="approved")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "attendance",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="group_sessions.attendance",
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="payments.claim",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="groups.group",
+                    ),
+                ),
+                (
+                    "group_session",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="group_sessions.groupsession",
+                    ),
+                ),
+                (
+                    "payee",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="payments.payee",
+                    ),
+                ),
+                (
+                    "payee_person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="payments.paymentline",
+                    ),
+                ),
+                (
+                    "preparation_call",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="group_sessions.preparationcall",
+                    ),
+                ),
+                (
+                    "verified_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "rate",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="payments.rate",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='RateCard',
+            name="RateCard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='public id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('source', models.CharField(max_length=300, verbose_name='where it comes from')),
-                ('effective_from', models.DateField(verbose_name='from')),
-                ('effective_to', models.DateField(blank=True, null=True, verbose_name='until, not counting this day')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rate_cards', to='groups.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, unique=True, verbose_name="public id"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("source", models.CharField(max_length=300, verbose_name="where it comes from")),
+                ("effective_from", models.DateField(verbose_name="from")),
+                (
+                    "effective_to",
+                    models.DateField(blank=True, null=True, verbose_name="until, not counting this day"),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rate_cards",
+                        to="groups.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rate card',
+                "verbose_name": "rate card",
             },
         ),
         migrations.AddField(
-            model_name='rate',
-            name='card',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rates', to='payments.ratecard'),
+            model_name="rate",
+            name="card",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="rates", to="payments.ratecard"
+            ),
         ),
         migrations.CreateModel(
-            name='RateCardEvent',
+            name="RateCardEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, verbose_name='public id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('source', models.CharField(max_length=300, verbose_name='where it comes from')),
-                ('effective_from', models.DateField(verbose_name='from')),
-                ('effective_to', models.DateField(blank=True, null=True, verbose_name='until, not counting this day')),
-                ('organisation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='groups.organisation')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='payments.ratecard')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, verbose_name="public id")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("source", models.CharField(max_length=300, verbose_name="where it comes from")),
+                ("effective_from", models.DateField(verbose_name="from")),
+                (
+                    "effective_to",
+                    models.DateField(blank=True, null=True, verbose_name="until, not counting this day"),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="groups.organisation",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="payments.ratecard",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='RateEvent',
+            name="RateEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, verbose_name='public id')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('activity', models.CharField(choices=[('session', 'session'), ('preparation', 'preparation call')], max_length=20, verbose_name='activity')),
-                ('per_hour', models.DecimalField(decimal_places=2, max_digits=8, validators=[django.core.validators.MinValueValidator(0)], verbose_name='pounds an hour')),
-                ('step_minutes', models.PositiveSmallIntegerField(default=15, verbose_name='rounded up to minutes')),
-                ('card', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='payments.ratecard')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='payments.rate')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, verbose_name="public id")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created"
+                    ),
+                ),
+                (
+                    "activity",
+                    models.CharField(
+                        choices=[("session", "session"), ("preparation", "preparation call")],
+                        max_length=20,
+                        verbose_name="activity",
+                    ),
+                ),
+                (
+                    "per_hour",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=8,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="pounds an hour",
+                    ),
+                ),
+                (
+                    "step_minutes",
+                    models.PositiveSmallIntegerField(default=15, verbose_name="rounded up to minutes"),
+                ),
+                (
+                    "card",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="payments.ratecard",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="payments.rate",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.UniqueConstraint(fields=('organisation', 'number'), name='batch_number_once'),
+            model_name="batch",
+            constraint=models.UniqueConstraint(fields=("organisation", "number"), name="batch_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('released_at', None), ('released_by', None)), models.Q(('released_at__isnull', False), ('released_by__isnull', False)), _connector='OR'), name='batch_released_at_and_released_by_set_together'),
+            model_name="batch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("released_at", None), ("released_by", None)),
+                    models.Q(("released_at__isnull", False), ("released_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="batch_released_at_and_released_by_set_together",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('released_by', None), models.Q(('released_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='batch_releaser_is_not_preparer'),
+            model_name="batch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("released_by", None),
+                    models.Q(("released_by", models.F("prepared_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="batch_releaser_is_not_preparer",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='batch',
-            trigger=pgtrigger.compiler.Trigger(name='batch_is_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='54ab7b21ada2b6f1d1aa8d410fa6d8bfd54b07bf', operation='DELETE', pgid='pgtrigger_batch_is_never_deleted_ec75e', table='payments_batch', when='BEFORE')),
+            model_name="batch",
+            trigger=pgtrigger.compiler.Trigger(
+                name="batch_is_never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="54ab7b21ada2b6f1d1aa8d410fa6d8bfd54b07bf",
+                    operation="DELETE",
+                    pgid="pgtrigger_batch_is_never_deleted_ec75e",
+                    table="payments_batch",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='batch',
-            trigger=pgtrigger.compiler.Trigger(name='batch_is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."organisation_id" IS DISTINCT FROM (NEW."organisation_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."prepared_by_id" IS DISTINCT FROM (NEW."prepared_by_id") OR OLD."line_count" IS DISTINCT FROM (NEW."line_count") OR OLD."total" IS DISTINCT FROM (NEW."total") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."content" IS DISTINCT FROM (NEW."content"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='8067de5fd500720970d30b01f8ef9e1d379943b3', operation='UPDATE', pgid='pgtrigger_batch_is_never_changed_2eb31', table='payments_batch', when='BEFORE')),
+            model_name="batch",
+            trigger=pgtrigger.compiler.Trigger(
+                name="batch_is_never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."organisation_id" IS DISTINCT FROM (NEW."organisation_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."prepared_by_id" IS DISTINCT FROM (NEW."prepared_by_id") OR OLD."line_count" IS DISTINCT FROM (NEW."line_count") OR OLD."total" IS DISTINCT FROM (NEW."total") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."content" IS DISTINCT FROM (NEW."content"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="8067de5fd500720970d30b01f8ef9e1d379943b3",
+                    operation="UPDATE",
+                    pgid="pgtrigger_batch_is_never_changed_2eb31",
+                    table="payments_batch",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='batch',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "payments_batchorganisationnumberpreparedbyreleasedbyevent" ("number", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_by_id", "released_by_id") VALUES (NEW."number", NEW."organisation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."prepared_by_id", NEW."released_by_id"); RETURN NULL;', hash='d227faad79504495e568f58ee79d9a77833fb4f1', operation='INSERT', pgid='pgtrigger_insert_insert_76df6', table='payments_batch', when='AFTER')),
+            model_name="batch",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payments_batchorganisationnumberpreparedbyreleasedbyevent" ("number", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_by_id", "released_by_id") VALUES (NEW."number", NEW."organisation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."prepared_by_id", NEW."released_by_id"); RETURN NULL;',
+                    hash="d227faad79504495e568f58ee79d9a77833fb4f1",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_76df6",
+                    table="payments_batch",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='batch',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."organisation_id" IS DISTINCT FROM (NEW."organisation_id") OR OLD."prepared_by_id" IS DISTINCT FROM (NEW."prepared_by_id") OR OLD."released_by_id" IS DISTINCT FROM (NEW."released_by_id"))', func='INSERT INTO "payments_batchorganisationnumberpreparedbyreleasedbyevent" ("number", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_by_id", "released_by_id") VALUES (NEW."number", NEW."organisation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."prepared_by_id", NEW."released_by_id"); RETURN NULL;', hash='53747f2bdebff9e8e8d5e8948711879267ed428a', operation='UPDATE', pgid='pgtrigger_update_update_6ec83', table='payments_batch', when='AFTER')),
+            model_name="batch",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."organisation_id" IS DISTINCT FROM (NEW."organisation_id") OR OLD."prepared_by_id" IS DISTINCT FROM (NEW."prepared_by_id") OR OLD."released_by_id" IS DISTINCT FROM (NEW."released_by_id"))',
+                    func='INSERT INTO "payments_batchorganisationnumberpreparedbyreleasedbyevent" ("number", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_by_id", "released_by_id") VALUES (NEW."number", NEW."organisation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."prepared_by_id", NEW."released_by_id"); RETURN NULL;',
+                    hash="53747f2bdebff9e8e8d5e8948711879267ed428a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_6ec83",
+                    table="payments_batch",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payee',
-            constraint=models.UniqueConstraint(fields=('organisation', 'person'), name='payee_once_per_person'),
+            model_name="payee",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "person"), name="payee_once_per_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payee',
-            constraint=models.UniqueConstraint(fields=('organisation', 'reference'), name='payee_reference_once'),
+            model_name="payee",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "reference"), name="payee_reference_once"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='payee',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "payments_payeeevent" ("created_at", "id", "organisation_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "reference") VALUES (NEW."created_at", NEW."id", NEW."organisation_id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."reference"); RETURN NULL;', hash='31fe7734b8bc5f86dd62d475c2085d076d13110f', operation='INSERT', pgid='pgtrigger_insert_insert_cc697', table='payments_payee', when='AFTER')),
+            model_name="payee",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payments_payeeevent" ("created_at", "id", "organisation_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "reference") VALUES (NEW."created_at", NEW."id", NEW."organisation_id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."reference"); RETURN NULL;',
+                    hash="31fe7734b8bc5f86dd62d475c2085d076d13110f",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_cc697",
+                    table="payments_payee",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='payee',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "payments_payeeevent" ("created_at", "id", "organisation_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "reference") VALUES (NEW."created_at", NEW."id", NEW."organisation_id", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."reference"); RETURN NULL;', hash='3a0e868215b017b14a2064c60099a301782f1d0c', operation='UPDATE', pgid='pgtrigger_update_update_a51ff', table='payments_payee', when='AFTER')),
+            model_name="payee",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "payments_payeeevent" ("created_at", "id", "organisation_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "reference") VALUES (NEW."created_at", NEW."id", NEW."organisation_id", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."reference"); RETURN NULL;',
+                    hash="3a0e868215b017b14a2064c60099a301782f1d0c",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_a51ff",
+                    table="payments_payee",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='claim',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "payments_claimevent" ("created_at", "id", "payee_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "reference", "submitted_at") VALUES (NEW."created_at", NEW."id", NEW."payee_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."reference", NEW."submitted_at"); RETURN NULL;', hash='a06373c5a62bc8be3f815659431c3c04fc3a05c4', operation='INSERT', pgid='pgtrigger_insert_insert_2c91a', table='payments_claim', when='AFTER')),
+            model_name="claim",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payments_claimevent" ("created_at", "id", "payee_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "reference", "submitted_at") VALUES (NEW."created_at", NEW."id", NEW."payee_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."reference", NEW."submitted_at"); RETURN NULL;',
+                    hash="a06373c5a62bc8be3f815659431c3c04fc3a05c4",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_2c91a",
+                    table="payments_claim",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='claim',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "payments_claimevent" ("created_at", "id", "payee_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "reference", "submitted_at") VALUES (NEW."created_at", NEW."id", NEW."payee_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."reference", NEW."submitted_at"); RETURN NULL;', hash='11b9473ac2b3827f815184b68bc5043efb8f1a8a', operation='UPDATE', pgid='pgtrigger_update_update_c8e8c', table='payments_claim', when='AFTER')),
+            model_name="claim",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "payments_claimevent" ("created_at", "id", "payee_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "reference", "submitted_at") VALUES (NEW."created_at", NEW."id", NEW."payee_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."reference", NEW."submitted_at"); RETURN NULL;',
+                    hash="11b9473ac2b3827f815184b68bc5043efb8f1a8a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_c8e8c",
+                    table="payments_claim",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='batchline',
-            trigger=pgtrigger.compiler.Trigger(name='batch_line_is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2f56700c560dc124a72891518f52ca6fd591f3e1', operation='UPDATE OR DELETE', pgid='pgtrigger_batch_line_is_never_changed_5fe37', table='payments_batchline', when='BEFORE')),
+            model_name="batchline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="batch_line_is_never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="2f56700c560dc124a72891518f52ca6fd591f3e1",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_batch_line_is_never_changed_5fe37",
+                    table="payments_batchline",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='batchline',
-            trigger=pgtrigger.compiler.Trigger(name='batch_line_is_approved_and_prepared_by_another', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE line payments_paymentline%ROWTYPE; preparer bigint;', func="\n                    SELECT * INTO line FROM payments_paymentline WHERE id = NEW.line_id;\n                    SELECT prepared_by_id INTO preparer FROM payments_batch WHERE id = NEW.batch_id;\n                    IF line.approved_at IS NULL OR line.amount <> NEW.amount THEN\n                        RAISE EXCEPTION 'only an approved line goes into a batch, with its own amount'\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'batch_line_is_approved';\n                    END IF;\n                    IF preparer IN (line.verified_by_id, line.approved_by_id, line.payee_person_id) THEN\n                        RAISE EXCEPTION 'whoever prepares a batch has no other part in its lines'\n                            USING ERRCODE = 'check_violation',\n                                  CONSTRAINT = 'batch_line_preparer_has_no_other_part';\n                    END IF;\n                    RETURN NEW;\n                    ", hash='853095870808cd256480e9fd39274bba2deef180', operation='INSERT', pgid='pgtrigger_batch_line_is_approved_and_prepared_by_another_047b4', table='payments_batchline', when='BEFORE')),
+            model_name="batchline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="batch_line_is_approved_and_prepared_by_another",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE line payments_paymentline%ROWTYPE; preparer bigint;",
+                    func="\n                    SELECT * INTO line FROM payments_paymentline WHERE id = NEW.line_id;\n                    SELECT prepared_by_id INTO preparer FROM payments_batch WHERE id = NEW.batch_id;\n                    IF line.approved_at IS NULL OR line.amount <> NEW.amount THEN\n                        RAISE EXCEPTION 'only an approved line goes into a batch, with its own amount'\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'batch_line_is_approved';\n                    END IF;\n                    IF preparer IN (line.verified_by_id, line.approved_by_id, line.payee_person_id) THEN\n                        RAISE EXCEPTION 'whoever prepares a batch has no other part in its lines'\n                            USING ERRCODE = 'check_violation',\n                                  CONSTRAINT = 'batch_line_preparer_has_no_other_part';\n                    END IF;\n                    RETURN NEW;\n                    ",
+                    hash="853095870808cd256480e9fd39274bba2deef180",
+                    operation="INSERT",
+                    pgid="pgtrigger_batch_line_is_approved_and_prepared_by_another_047b4",
+                    table="payments_batchline",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='batchline',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "payments_batchlineevent" ("amount", "batch_id", "created_at", "id", "line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id") VALUES (NEW."amount", NEW."batch_id", NEW."created_at", NEW."id", NEW."line_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id"); RETURN NULL;', hash='d86d3fde4269ae9993369e96c945b3e451ed40e3', operation='INSERT', pgid='pgtrigger_insert_insert_28572', table='payments_batchline', when='AFTER')),
+            model_name="batchline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payments_batchlineevent" ("amount", "batch_id", "created_at", "id", "line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id") VALUES (NEW."amount", NEW."batch_id", NEW."created_at", NEW."id", NEW."line_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id"); RETURN NULL;',
+                    hash="d86d3fde4269ae9993369e96c945b3e451ed40e3",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_28572",
+                    table="payments_batchline",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='batchline',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "payments_batchlineevent" ("amount", "batch_id", "created_at", "id", "line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id") VALUES (NEW."amount", NEW."batch_id", NEW."created_at", NEW."id", NEW."line_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id"); RETURN NULL;', hash='734cafe37a4c7d6b52fac3a43998d404b2940d53', operation='UPDATE', pgid='pgtrigger_update_update_8e552', table='payments_batchline', when='AFTER')),
+            model_name="batchline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "payments_batchlineevent" ("amount", "batch_id", "created_at", "id", "line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id") VALUES (NEW."amount", NEW."batch_id", NEW."created_at", NEW."id", NEW."line_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id"); RETURN NULL;',
+                    hash="734cafe37a4c7d6b52fac3a43998d404b2940d53",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_8e552",
+                    table="payments_batchline",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='paymentline',
-            index=models.Index(fields=['state', 'group'], name='payment_line_state_group'),
+            model_name="paymentline",
+            index=models.Index(fields=["state", "group"], name="payment_line_state_group"),
         ),
         migrations.AddConstraint(
-            model_name='paymentline',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'time')), fields=('attendance',), name='payment_line_once_per_attendance'),
+            model_name="paymentline",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "time")),
+                fields=("attendance",),
+                name="payment_line_once_per_attendance",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paymentline',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'time')), fields=('preparation_call',), name='payment_line_once_per_preparation_call'),
+            model_name="paymentline",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "time")),
+                fields=("preparation_call",),
+                name="payment_line_once_per_preparation_call",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paymentline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('activity', 'session'), ('attendance__isnull', False), ('preparation_call', None)), models.Q(('activity', 'preparation'), ('attendance', None), ('preparation_call__isnull', False)), _connector='OR'), name='payment_line_names_what_it_pays_for'),
+            model_name="paymentline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("activity", "session"), ("attendance__isnull", False), ("preparation_call", None)
+                    ),
+                    models.Q(
+                        ("activity", "preparation"), ("attendance", None), ("preparation_call__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="payment_line_names_what_it_pays_for",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paymentline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_line_is_more_than_nothing'),
+            model_name="paymentline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0)), name="payment_line_is_more_than_nothing"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paymentline',
-            constraint=models.CheckConstraint(condition=models.Q(('verified_by', models.F('payee_person')), _negated=True), name='payment_line_verifier_is_not_payee'),
+            model_name="paymentline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("verified_by", models.F("payee_person")), _negated=True),
+                name="payment_line_verifier_is_not_payee",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paymentline',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(models.Q(('approved_by', models.F('payee_person')), _negated=True), models.Q(('approved_by', models.F('verified_by')), _negated=True)), _connector='OR'), name='payment_line_approver_is_not_payee_or_verifier'),
+            model_name="paymentline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by", None),
+                    models.Q(
+                        models.Q(("approved_by", models.F("payee_person")), _negated=True),
+                        models.Q(("approved_by", models.F("verified_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="payment_line_approver_is_not_payee_or_verifier",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paymentline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('state__in', ['approved', 'batched'])), models.Q(models.Q(('state__in', ['approved', 'batched']), _negated=True), ('approved_at', None), ('approved_by', None)), _connector='OR'), name='payment_line_approved_says_when_and_by_whom'),
+            model_name="paymentline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("approved_at__isnull", False),
+                        ("approved_by__isnull", False),
+                        ("state__in", ["approved", "batched"]),
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ["approved", "batched"]), _negated=True),
+                        ("approved_at", None),
+                        ("approved_by", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="payment_line_approved_says_when_and_by_whom",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paymentline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('claim__isnull', False), ('state__in', ['accepted', 'approved', 'batched'])), models.Q(models.Q(('state__in', ['accepted', 'approved', 'batched']), _negated=True), ('claim', None)), _connector='OR'), name='payment_line_accepted_is_in_a_claim'),
+            model_name="paymentline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("claim__isnull", False), ("state__in", ["accepted", "approved", "batched"])),
+                    models.Q(
+                        models.Q(("state__in", ["accepted", "approved", "batched"]), _negated=True),
+                        ("claim", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="payment_line_accepted_is_in_a_claim",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='paymentline',
-            trigger=pgtrigger.compiler.Trigger(name='payment_line_is_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='7737a8f7c6ea7424449dedb2858ab0e6227e8cb6', operation='DELETE', pgid='pgtrigger_payment_line_is_never_deleted_9513b', table='payments_paymentline', when='BEFORE')),
+            model_name="paymentline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="payment_line_is_never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="7737a8f7c6ea7424449dedb2858ab0e6227e8cb6",
+                    operation="DELETE",
+                    pgid="pgtrigger_payment_line_is_never_deleted_9513b",
+                    table="payments_paymentline",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='paymentline',
-            trigger=pgtrigger.compiler.Trigger(name='payment_line_approved_is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."approved_at" IS NOT NULL AND (OLD."amount" IS DISTINCT FROM (NEW."amount") OR OLD."payee_id" IS DISTINCT FROM (NEW."payee_id") OR OLD."minutes" IS DISTINCT FROM (NEW."minutes") OR OLD."rate_id" IS DISTINCT FROM (NEW."rate_id") OR OLD."approved_by_id" IS DISTINCT FROM (NEW."approved_by_id") OR OLD."claim_id" IS DISTINCT FROM (NEW."claim_id")))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='6a619352821359a1cc6053625faf9eb89910897a', operation='UPDATE', pgid='pgtrigger_payment_line_approved_is_never_changed_32bb6', table='payments_paymentline', when='BEFORE')),
+            model_name="paymentline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="payment_line_approved_is_never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."approved_at" IS NOT NULL AND (OLD."amount" IS DISTINCT FROM (NEW."amount") OR OLD."payee_id" IS DISTINCT FROM (NEW."payee_id") OR OLD."minutes" IS DISTINCT FROM (NEW."minutes") OR OLD."rate_id" IS DISTINCT FROM (NEW."rate_id") OR OLD."approved_by_id" IS DISTINCT FROM (NEW."approved_by_id") OR OLD."claim_id" IS DISTINCT FROM (NEW."claim_id")))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="6a619352821359a1cc6053625faf9eb89910897a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_payment_line_approved_is_never_changed_32bb6",
+                    table="payments_paymentline",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='paymentline',
-            trigger=pgtrigger.compiler.Trigger(name='payment_line_payee_person_is_the_payees', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n                    SELECT person_id INTO NEW.payee_person_id FROM payments_payee WHERE id = NEW.payee_id;\n                    RETURN NEW;\n                    ', hash='f2b0a6c595e1ef00515c0c43faaed01ae58d32ae', operation='INSERT OR UPDATE', pgid='pgtrigger_payment_line_payee_person_is_the_payees_1547b', table='payments_paymentline', when='BEFORE')),
+            model_name="paymentline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="payment_line_payee_person_is_the_payees",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    SELECT person_id INTO NEW.payee_person_id FROM payments_payee WHERE id = NEW.payee_id;\n                    RETURN NEW;\n                    ",
+                    hash="f2b0a6c595e1ef00515c0c43faaed01ae58d32ae",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_payment_line_payee_person_is_the_payees_1547b",
+                    table="payments_paymentline",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='paymentline',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "payments_paymentlineevent" ("activity", "activity_date", "amount", "answered_at", "approved_at", "approved_by_id", "attendance_id", "claim_id", "created_at", "group_id", "group_session_id", "id", "kind", "minutes", "payee_id", "payee_person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "preparation_call_id", "public_id", "rate_id", "state", "verified_at", "verified_by_id") VALUES (NEW."activity", NEW."activity_date", NEW."amount", NEW."answered_at", NEW."approved_at", NEW."approved_by_id", NEW."attendance_id", NEW."claim_id", NEW."created_at", NEW."group_id", NEW."group_session_id", NEW."id", NEW."kind", NEW."minutes", NEW."payee_id", NEW."payee_person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."preparation_call_id", NEW."public_id", NEW."rate_id", NEW."state", NEW."verified_at", NEW."verified_by_id"); RETURN NULL;', hash='977bf88458f76dca8c961b88a8c579c9460e2c05', operation='INSERT', pgid='pgtrigger_insert_insert_2d042', table='payments_paymentline', when='AFTER')),
+            model_name="paymentline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payments_paymentlineevent" ("activity", "activity_date", "amount", "answered_at", "approved_at", "approved_by_id", "attendance_id", "claim_id", "created_at", "group_id", "group_session_id", "id", "kind", "minutes", "payee_id", "payee_person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "preparation_call_id", "public_id", "rate_id", "state", "verified_at", "verified_by_id") VALUES (NEW."activity", NEW."activity_date", NEW."amount", NEW."answered_at", NEW."approved_at", NEW."approved_by_id", NEW."attendance_id", NEW."claim_id", NEW."created_at", NEW."group_id", NEW."group_session_id", NEW."id", NEW."kind", NEW."minutes", NEW."payee_id", NEW."payee_person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."preparation_call_id", NEW."public_id", NEW."rate_id", NEW."state", NEW."verified_at", NEW."verified_by_id"); RETURN NULL;',
+                    hash="977bf88458f76dca8c961b88a8c579c9460e2c05",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_2d042",
+                    table="payments_paymentline",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='paymentline',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "payments_paymentlineevent" ("activity", "activity_date", "amount", "answered_at", "approved_at", "approved_by_id", "attendance_id", "claim_id", "created_at", "group_id", "group_session_id", "id", "kind", "minutes", "payee_id", "payee_person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "preparation_call_id", "public_id", "rate_id", "state", "verified_at", "verified_by_id") VALUES (NEW."activity", NEW."activity_date", NEW."amount", NEW."answered_at", NEW."approved_at", NEW."approved_by_id", NEW."attendance_id", NEW."claim_id", NEW."created_at", NEW."group_id", NEW."group_session_id", NEW."id", NEW."kind", NEW."minutes", NEW."payee_id", NEW."payee_person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."preparation_call_id", NEW."public_id", NEW."rate_id", NEW."state", NEW."verified_at", NEW."verified_by_id"); RETURN NULL;', hash='70ce0650d8416bae219471a2efdcbf2a4e3d6d1b', operation='UPDATE', pgid='pgtrigger_update_update_aaff1', table='payments_paymentline', when='AFTER')),
+            model_name="paymentline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "payments_paymentlineevent" ("activity", "activity_date", "amount", "answered_at", "approved_at", "approved_by_id", "attendance_id", "claim_id", "created_at", "group_id", "group_session_id", "id", "kind", "minutes", "payee_id", "payee_person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "preparation_call_id", "public_id", "rate_id", "state", "verified_at", "verified_by_id") VALUES (NEW."activity", NEW."activity_date", NEW."amount", NEW."answered_at", NEW."approved_at", NEW."approved_by_id", NEW."attendance_id", NEW."claim_id", NEW."created_at", NEW."group_id", NEW."group_session_id", NEW."id", NEW."kind", NEW."minutes", NEW."payee_id", NEW."payee_person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."preparation_call_id", NEW."public_id", NEW."rate_id", NEW."state", NEW."verified_at", NEW."verified_by_id"); RETURN NULL;',
+                    hash="70ce0650d8416bae219471a2efdcbf2a4e3d6d1b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_aaff1",
+                    table="payments_paymentline",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ratecard',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_to', None), ('effective_to__gt', models.F('effective_from')), _connector='OR'), name='rate_card_ends_after_it_starts'),
+            model_name="ratecard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("effective_to", None), ("effective_to__gt", models.F("effective_from")), _connector="OR"
+                ),
+                name="rate_card_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ratecard',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organisation', '='), (payments.models.DateRange('effective_from', 'effective_to'), '&&')], name='rate_card_one_at_a_time'),
+            model_name="ratecard",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("organisation", "="),
+                    (payments.models.DateRange("effective_from", "effective_to"), "&&"),
+                ],
+                name="rate_card_one_at_a_time",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ratecard',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "payments_ratecardevent" ("created_at", "effective_from", "effective_to", "id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "source") VALUES (NEW."created_at", NEW."effective_from", NEW."effective_to", NEW."id", NEW."name", NEW."organisation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."source"); RETURN NULL;', hash='5013740261e431881469d0de381115a8a7e75f67', operation='INSERT', pgid='pgtrigger_insert_insert_4602e', table='payments_ratecard', when='AFTER')),
+            model_name="ratecard",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payments_ratecardevent" ("created_at", "effective_from", "effective_to", "id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "source") VALUES (NEW."created_at", NEW."effective_from", NEW."effective_to", NEW."id", NEW."name", NEW."organisation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."source"); RETURN NULL;',
+                    hash="5013740261e431881469d0de381115a8a7e75f67",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_4602e",
+                    table="payments_ratecard",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ratecard',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "payments_ratecardevent" ("created_at", "effective_from", "effective_to", "id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "source") VALUES (NEW."created_at", NEW."effective_from", NEW."effective_to", NEW."id", NEW."name", NEW."organisation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."source"); RETURN NULL;', hash='62d9b816c55125ea5acda0dc5adb5cc3919e9668', operation='UPDATE', pgid='pgtrigger_update_update_b3af6', table='payments_ratecard', when='AFTER')),
+            model_name="ratecard",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "payments_ratecardevent" ("created_at", "effective_from", "effective_to", "id", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "source") VALUES (NEW."created_at", NEW."effective_from", NEW."effective_to", NEW."id", NEW."name", NEW."organisation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."source"); RETURN NULL;',
+                    hash="62d9b816c55125ea5acda0dc5adb5cc3919e9668",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_b3af6",
+                    table="payments_ratecard",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rate',
-            constraint=models.UniqueConstraint(fields=('card', 'activity'), name='rate_one_per_activity'),
+            model_name="rate",
+            constraint=models.UniqueConstraint(fields=("card", "activity"), name="rate_one_per_activity"),
         ),
         migrations.AddConstraint(
-            model_name='rate',
-            constraint=models.CheckConstraint(condition=models.Q(('per_hour__gt', 0)), name='rate_is_more_than_nothing'),
+            model_name="rate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("per_hour__gt", 0)), name="rate_is_more_than_nothing"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rate',
-            constraint=models.CheckConstraint(condition=models.Q(('step_minutes__gte', 1)), name='rate_step_is_a_minute_or_more'),
+            model_name="rate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("step_minutes__gte", 1)), name="rate_step_is_a_minute_or_more"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='rate',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "payments_rateevent" ("activity", "card_id", "created_at", "id", "per_hour", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "step_minutes") VALUES (NEW."activity", NEW."card_id", NEW."created_at", NEW."id", NEW."per_hour", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."step_minutes"); RETURN NULL;', hash='18e39af76794ed6670e31c48c3422ac9bbd9a701', operation='INSERT', pgid='pgtrigger_insert_insert_6d0e9', table='payments_rate', when='AFTER')),
+            model_name="rate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payments_rateevent" ("activity", "card_id", "created_at", "id", "per_hour", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "step_minutes") VALUES (NEW."activity", NEW."card_id", NEW."created_at", NEW."id", NEW."per_hour", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."step_minutes"); RETURN NULL;',
+                    hash="18e39af76794ed6670e31c48c3422ac9bbd9a701",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_6d0e9",
+                    table="payments_rate",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='rate',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "payments_rateevent" ("activity", "card_id", "created_at", "id", "per_hour", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "step_minutes") VALUES (NEW."activity", NEW."card_id", NEW."created_at", NEW."id", NEW."per_hour", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."step_minutes"); RETURN NULL;', hash='eed7802f4277366fc43296369d88e2495136c8b5', operation='UPDATE', pgid='pgtrigger_update_update_54dc5', table='payments_rate', when='AFTER')),
+            model_name="rate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "payments_rateevent" ("activity", "card_id", "created_at", "id", "per_hour", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "step_minutes") VALUES (NEW."activity", NEW."card_id", NEW."created_at", NEW."id", NEW."per_hour", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."step_minutes"); RETURN NULL;',
+                    hash="eed7802f4277366fc43296369d88e2495136c8b5",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_54dc5",
+                    table="payments_rate",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -1,5 +1,5 @@
 from payments.models.batches import Batch, BatchDownload, BatchLine
-from payments.models.lines import Claim, Confirmation, Payee, PaymentLine, new_claim_reference, new_payee_reference
+from payments.models.lines import Claim, Payee, PaymentLine, new_claim_reference, new_payee_reference
 from payments.models.rates import Activity, DateRange, Rate, RateCard
 
 __all__ = [
@@ -8,7 +8,6 @@ __all__ = [
     "BatchDownload",
     "BatchLine",
     "Claim",
-    "Confirmation",
     "DateRange",
     "Payee",
     "PaymentLine",

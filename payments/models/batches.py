@@ -75,9 +75,7 @@ class Batch(Record):
                     pgtrigger.Q(old__released_at__df=pgtrigger.F("new__released_at"))
                     | pgtrigger.Q(old__released_by__df=pgtrigger.F("new__released_by"))
                 ),
-                func=pgtrigger.Func(
-                    refusal("batch_release_is_never_changed", "a batch is sent once")
-                ),
+                func=pgtrigger.Func(refusal("batch_release_is_never_changed", "a batch is sent once")),
             ),
             pgtrigger.Trigger(
                 name="batch_releaser_is_not_paid_and_did_not_approve",
@@ -91,10 +89,12 @@ class Batch(Record):
                         SELECT 1 FROM payments_batchline b JOIN payments_paymentline l ON l.id = b.line_id
                         WHERE b.batch_id = NEW.id AND NEW.released_by_id IN (l.payee_person_id, l.approved_by_id)
                     ) THEN
-                        {refusal(
+                        {
+                        refusal(
                             "batch_releaser_is_not_paid_and_did_not_approve",
                             "whoever sends a batch is not paid by it and approved nothing in it",
-                        )}
+                        )
+                    }
                     END IF;
                     RETURN NEW;
                     """
@@ -164,18 +164,25 @@ class BatchLine(Record):
                     SELECT * INTO batch FROM payments_batch WHERE id = NEW.batch_id;
                     SELECT organisation_id INTO paid_by FROM payments_payee WHERE id = line.payee_id;
                     IF line.state <> 'approved' OR line.amount <> NEW.amount THEN
-                        {refusal(
-                            "batch_line_is_approved", "only an approved line goes into a batch, with its own amount"
-                        )}
+                        {
+                        refusal(
+                            "batch_line_is_approved",
+                            "only an approved line goes into a batch, with its own amount",
+                        )
+                    }
                     END IF;
                     IF batch.prepared_by_id IN (line.verified_by_id, line.approved_by_id, line.payee_person_id) THEN
-                        {refusal(
+                        {
+                        refusal(
                             "batch_line_preparer_has_no_other_part",
                             "whoever prepares a batch has no other part in its lines",
-                        )}
+                        )
+                    }
                     END IF;
                     IF batch.organisation_id <> paid_by THEN
-                        {refusal("batch_line_is_of_the_organisation", "a batch pays one organisation''s lines")}
+                        {
+                        refusal("batch_line_is_of_the_organisation", "a batch pays one organisation''s lines")
+                    }
                     END IF;
                     RETURN NEW;
                     """

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from groups.models import Group, Organisation, OrganisationRole
+from groups.models import Organisation, OrganisationRole
 from payments.models.rates import Activity, Rate, organisations_where
 from payments.models.refusing import never, never_changed, refusal
 from people.models import Person
@@ -53,71 +53,6 @@ class Payee(Record):
 
     def __str__(self):
         return self.reference
-
-
-class ConfirmationQuerySet(models.QuerySet):
-    def visible_to(self, person):
-        """Those of the groups this person facilitates."""
-        return self.filter(
-            Q(attendance__group_session__group__in=Group.objects.run_by(person))
-            | Q(preparation_call__group_session__group__in=Group.objects.run_by(person))
-        )
-
-
-@pghistory.track()
-class Confirmation(Record):
-    """Somebody else's word that a person was there, for those who had written themselves down.
-
-    Whoever is paid cannot be the one who says that they came; two facilitators may each be paid.
-    """
-
-    attendance = models.OneToOneField(
-        Attendance, models.PROTECT, null=True, blank=True, related_name="confirmation"
-    )
-    preparation_call = models.OneToOneField(
-        PreparationCall, models.PROTECT, null=True, blank=True, related_name="confirmation"
-    )
-    confirmed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-
-    objects = ConfirmationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("confirmation")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(attendance__isnull=False, preparation_call=None)
-                | Q(attendance=None, preparation_call__isnull=False),
-                name="confirmation_is_of_one_thing",
-            ),
-        ]
-        triggers = [
-            never(
-                "confirmation_is_never_changed",
-                pgtrigger.Update | pgtrigger.Delete,
-                "what somebody confirmed stays as they said it",
-            ),
-            pgtrigger.Trigger(
-                name="confirmation_is_by_somebody_else",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert,
-                func=pgtrigger.Func(
-                    f"""
-                    IF NEW.confirmed_by_id IN (
-                        SELECT person_id FROM group_sessions_attendance WHERE id = NEW.attendance_id
-                        UNION ALL
-                        SELECT person_id FROM group_sessions_preparationcall
-                        WHERE id = NEW.preparation_call_id
-                    ) THEN
-                        {refusal("confirmation_is_by_somebody_else", "nobody confirms themselves")}
-                    END IF;
-                    RETURN NEW;
-                    """
-                ),
-            ),
-        ]
-
-    def __str__(self):
-        return str(self.created_at)
 
 
 class ClaimQuerySet(models.QuerySet):
@@ -302,6 +237,7 @@ class PaymentLine(Record):
         ordering = ["activity_date", "pk"]
         indexes = [
             # The live part of a table that grows for ever.
+            models.Index(fields=["created_at"], condition=Q(state="offered"), name="payment_line_waiting"),
             models.Index(fields=["payee"], condition=Q(state="accepted"), name="payment_line_to_approve"),
             models.Index(fields=["payee"], condition=Q(state="approved"), name="payment_line_to_batch"),
         ]
@@ -331,7 +267,9 @@ class PaymentLine(Record):
                 name="payment_line_approver_is_not_payee_or_verifier",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["approved", "batched"], approved_by__isnull=False, approved_at__isnull=False)
+                condition=Q(
+                    state__in=["approved", "batched"], approved_by__isnull=False, approved_at__isnull=False
+                )
                 | (~Q(state__in=["approved", "batched"]) & Q(approved_by=None, approved_at=None)),
                 name="payment_line_approved_says_when_and_by_whom",
             ),

@@ -1,6 +1,7 @@
 """Triggers that refuse, each under a name: the error says which rule was broken, as a constraint does."""
 
 import pgtrigger
+from django.db import IntegrityError
 
 
 def refusal(name, because):
@@ -27,3 +28,8 @@ def never_changed(name, because, *, fields):
         condition=condition,
         func=pgtrigger.Func(refusal(name, because)),
     )
+
+
+def broken_constraint(error: IntegrityError) -> str:
+    """The name of the constraint, or of the refusal here, that stopped a statement."""
+    return error.__cause__.diag.constraint_name or ""
