@@ -25,7 +25,8 @@ class BatchQuerySet(models.QuerySet):
 
 
 @pghistory.track(
-    fields=["organisation", "number", "prepared_by", "released_by", "released_at"], model_name="BatchEvent"
+    fields=["organisation", "number", "prepared_by", "released_by", "released_at"],
+    model_name="BatchEvent",
 )
 class Batch(Record):
     """Approved lines that left for finance together: numbered, hashed, never changed."""
@@ -64,7 +65,15 @@ class Batch(Record):
             never_changed(
                 "batch_is_never_changed",
                 "a batch is never changed",
-                fields=["organisation", "number", "prepared_by", "line_count", "total", "sha256", "content"],
+                fields=[
+                    "organisation",
+                    "number",
+                    "prepared_by",
+                    "line_count",
+                    "total",
+                    "sha256",
+                    "content",
+                ],
             ),
             pgtrigger.Trigger(
                 name="batch_release_is_never_changed",
@@ -171,7 +180,8 @@ class BatchLine(Record):
                         )
                     }
                     END IF;
-                    IF batch.prepared_by_id IN (line.verified_by_id, line.approved_by_id, line.payee_person_id) THEN
+                    IF batch.prepared_by_id
+                        IN (line.verified_by_id, line.approved_by_id, line.payee_person_id) THEN
                         {
                         refusal(
                             "batch_line_preparer_has_no_other_part",
@@ -181,7 +191,9 @@ class BatchLine(Record):
                     END IF;
                     IF batch.organisation_id <> paid_by THEN
                         {
-                        refusal("batch_line_is_of_the_organisation", "a batch pays one organisation''s lines")
+                        refusal(
+                            "batch_line_is_of_the_organisation", "a batch pays one organisation''s lines"
+                        )
                     }
                     END IF;
                     RETURN NEW;

@@ -129,7 +129,10 @@ class PaymentLineQuerySet(models.QuerySet):
         """Lines for an attendance that was taken back, or a call that was not spoken after all."""
         return self.filter(
             Q(attendance__taken_back_at__isnull=False)
-            | (Q(preparation_call__isnull=False) & ~Q(preparation_call__state=PreparationCall.State.SPOKE))
+            | (
+                Q(preparation_call__isnull=False)
+                & ~Q(preparation_call__state=PreparationCall.State.SPOKE)
+            )
         )
 
 
@@ -237,8 +240,12 @@ class PaymentLine(Record):
         ordering = ["activity_date", "pk"]
         indexes = [
             # The live part of a table that grows for ever.
-            models.Index(fields=["created_at"], condition=Q(state="offered"), name="payment_line_waiting"),
-            models.Index(fields=["payee"], condition=Q(state="accepted"), name="payment_line_to_approve"),
+            models.Index(
+                fields=["created_at"], condition=Q(state="offered"), name="payment_line_waiting"
+            ),
+            models.Index(
+                fields=["payee"], condition=Q(state="accepted"), name="payment_line_to_approve"
+            ),
             models.Index(fields=["payee"], condition=Q(state="approved"), name="payment_line_to_batch"),
         ]
         constraints = [
@@ -268,7 +275,9 @@ class PaymentLine(Record):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    state__in=["approved", "batched"], approved_by__isnull=False, approved_at__isnull=False
+                    state__in=["approved", "batched"],
+                    approved_by__isnull=False,
+                    approved_at__isnull=False,
                 )
                 | (~Q(state__in=["approved", "batched"]) & Q(approved_by=None, approved_at=None)),
                 name="payment_line_approved_says_when_and_by_whom",
@@ -346,7 +355,9 @@ class PaymentLine(Record):
                     | pgtrigger.Q(old__answered_at__df=pgtrigger.F("new__answered_at"))
                 ),
                 func=pgtrigger.Func(
-                    refusal("payment_line_approved_is_never_changed", "an approved line is never changed")
+                    refusal(
+                        "payment_line_approved_is_never_changed", "an approved line is never changed"
+                    )
                 ),
             ),
             pgtrigger.Trigger(

@@ -24,7 +24,9 @@ class DateRange(Func):
 
 class RateCardQuerySet(models.QuerySet):
     def in_force_on(self, day):
-        return self.filter(effective_from__lte=day).filter(Q(effective_to=None) | Q(effective_to__gt=day))
+        return self.filter(effective_from__lte=day).filter(
+            Q(effective_to=None) | Q(effective_to__gt=day)
+        )
 
     def visible_to(self, person):
         """For finance: the cards of their organisations."""
@@ -104,7 +106,9 @@ class Rate(Record):
         constraints = [
             models.UniqueConstraint(fields=["card", "activity"], name="rate_one_per_activity"),
             models.CheckConstraint(condition=Q(per_hour__gt=0), name="rate_is_more_than_nothing"),
-            models.CheckConstraint(condition=Q(step_minutes__gte=1), name="rate_step_is_a_minute_or_more"),
+            models.CheckConstraint(
+                condition=Q(step_minutes__gte=1), name="rate_step_is_a_minute_or_more"
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(

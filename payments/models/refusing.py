@@ -12,7 +12,10 @@ def refusal(name, because):
 def never(name, operation, because):
     """Refuse `operation` on any row."""
     return pgtrigger.Trigger(
-        name=name, when=pgtrigger.Before, operation=operation, func=pgtrigger.Func(refusal(name, because))
+        name=name,
+        when=pgtrigger.Before,
+        operation=operation,
+        func=pgtrigger.Func(refusal(name, because)),
     )
 
 

@@ -140,6 +140,8 @@ def batch_of(*lines, prepared_by=None, **fields):
         }
         | fields
     )
-    BatchLine.objects.bulk_create(BatchLine(batch=batch, line=line, amount=line.amount) for line in lines)
+    BatchLine.objects.bulk_create(
+        BatchLine(batch=batch, line=line, amount=line.amount) for line in lines
+    )
     PaymentLine.objects.filter(batch_line__batch=batch).update(state=PaymentLine.State.BATCHED)
     return batch
