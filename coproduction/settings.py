@@ -162,8 +162,6 @@ ACCOUNT_FORMS = {
     "request_login_code": "coproduction.forms.SendCodeForm",
     "confirm_login_code": "coproduction.forms.EnterCodeForm",
 }
-# The email's subject says nothing but "Your code".
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_VERIFICATION = "none"
 # The same page whether or not somebody with that address is here.
 ACCOUNT_PREVENT_ENUMERATION = True

@@ -1,20 +1,9 @@
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import sync_playwright
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.browsing import watch_for_trouble
+from tests.servers import ROOT
+
 STYLESHEET = ROOT / "static" / "build" / "site.css"
-CHROMIUM = "/usr/bin/chromium"
-# Nothing is asked of the network but what a page asks for.
-QUIETLY = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
@@ -23,18 +12,13 @@ def stylesheet():
     return STYLESHEET.read_text()
 
 
-@pytest.fixture(scope="session")
-def browser(stylesheet):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIETLY)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def open_page(browser, live_server):
-    """Opens an address of ours in a fresh browser: `open_page("/sign-in/", width=360, locale="ar")`."""
-    contexts = []
+def open_page(browser, stylesheet, live_server):
+    """Opens an address of ours in a fresh browser: `open_page("/sign-in/", width=360, locale="ar")`.
+
+    Fails when a page breaks our content policy, throws, or asks anybody else for anything.
+    """
+    contexts, trouble = [], []
 
     def open_page(path, *, width=360, height=800, **options):
         context = browser.new_context(
@@ -42,12 +26,14 @@ def open_page(browser, live_server):
         )
         contexts.append(context)
         page = context.new_page()
+        trouble.append(watch_for_trouble(page))
         page.goto(path)
         return page
 
     yield open_page
     for context in contexts:
         context.close()
+    assert [each for heard in trouble for each in heard] == []
 
 
 @pytest.fixture

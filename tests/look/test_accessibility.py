@@ -4,12 +4,11 @@ from itertools import product
 
 import pytest
 
+from tests.browsing import AXE
 from tests.factories.people import PersonFactory
-from tests.look.conftest import ROOT
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("with_styleguide")]
 
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 SAMPLES = [
     "/styleguide/",
     "/styleguide/member/",

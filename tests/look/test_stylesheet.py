@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-from tests.look.conftest import ROOT
+from tests.servers import ROOT
 
 SOURCES = sorted((ROOT / "static" / "scss").glob("*.scss"))
 TOKENS = (ROOT / "static" / "scss" / "_tokens.scss").read_text()
