@@ -243,6 +243,16 @@ CONTACT_CONFIRMED_DAYS = 90
 # Those who named no safe hours are not written to in the night.
 MESSAGES_FROM, MESSAGES_UNTIL = time(8), time(21)
 
+# --- before a session ---
+# One reminder, the day before; and not on the heels of the invitation.
+REMINDER_LEAD = timedelta(hours=env.float("REMINDER_LEAD_HOURS", 36))
+REMINDER_AFTER_INVITATION = timedelta(hours=env.float("REMINDER_AFTER_INVITATION_HOURS", 12))
+PREPARATION_CALL_LENGTH = timedelta(minutes=20)
+PREPARATION_CALL_GAP = timedelta(minutes=10)
+# Nobody is rung at once, nor on the way to the session.
+PREPARATION_CALL_NOTICE = timedelta(hours=2)
+PREPARATION_CALL_ENDS_BEFORE = timedelta(hours=1)
+
 # --- the queue ---
 # The same server, in the queue's own spelling where it is a socket.
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")

@@ -40,11 +40,22 @@ class PreparationCallQuerySet(models.QuerySet):
         """Calls that hold a caller's time."""
         return self.filter(state=PreparationCall.State.BOOKED)
 
+    def that_count(self):
+        """Whoever has one of these needs no other call for that session."""
+        return self.filter(state__in=PreparationCall.THAT_COUNT)
+
+    def overlapping(self, start, end):
+        return self.filter(starts_at__lt=end, ends_at__gt=start)
+
+    def made_by(self, person):
+        """Those this person prepares: as the caller, or as one of the session's two facilitators."""
+        theirs = Q(caller=person) | Q(group_session__in=GroupSession.objects.facilitated_by(person))
+        return self.filter(theirs, group_session__in=GroupSession.objects.run_by(person))
+
     def visible_to(self, person):
         """The member may read what is written; so may the caller and the session's facilitators."""
-        return self.filter(
-            Q(person=person) | Q(caller=person) | Q(group_session__facilitations__person=person)
-        ).distinct()
+        made = PreparationCall.objects.made_by(person).values("pk")
+        return self.filter(Q(person=person) | Q(pk__in=made))
 
 
 @pghistory.track(exclude=["record"])
@@ -58,6 +69,8 @@ class PreparationCall(Record):
         SPOKE = "spoke", _("we spoke")
         NO_ANSWER = "no_answer", _("no answer")
         CALLED_OFF = "called_off", _("called off")
+
+    THAT_COUNT = [State.BOOKED, State.DECLINED, State.SPOKE]
 
     group_session = models.ForeignKey(GroupSession, models.PROTECT, related_name="preparation_calls")
     person = models.ForeignKey(Person, models.PROTECT, related_name="preparation_calls")

@@ -1,0 +1,37 @@
+"""When things happen around a session. Thin: each asks the database what is due and hands out ids."""
+
+from celery import shared_task
+
+
+@shared_task(name="sessions.tasks.queue_due_reminders")
+def queue_due_reminders() -> int:
+    """Put the reminders that are due in the outbox. Returns how many were new."""
+    from django.utils import timezone
+
+    from sessions.preparing.reminding import queue_reminders
+
+    return queue_reminders(now=timezone.now())
+
+
+@shared_task(name="sessions.tasks.place_preparation_calls")
+def place_preparation_calls() -> None:
+    """Call off what is no longer needed, then look for times: one task a session, so that one stops no other."""
+    from django.utils import timezone
+
+    from sessions.preparing.services import call_off_stale, sessions_to_prepare
+
+    call_off_stale()
+    for pk in sessions_to_prepare(now=timezone.now()).values_list("pk", flat=True):
+        place_calls_of_session.apply_async([pk], expires=300)
+
+
+@shared_task(name="sessions.tasks.place_calls_of_session")
+def place_calls_of_session(pk: int) -> int:
+    """Returns how many calls were booked."""
+    from sessions.models import GroupSession
+    from sessions.preparing.services import place_calls
+
+    group_session = (
+        GroupSession.objects.going_ahead().select_related("group__organisation").filter(pk=pk).first()
+    )
+    return len(place_calls(group_session=group_session)) if group_session else 0

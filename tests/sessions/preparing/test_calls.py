@@ -1,0 +1,453 @@
+import threading
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from groups.models import Membership
+from messaging.models import Message
+from sessions.models import GroupSession, PreparationCall
+from sessions.preparing import services
+from sessions.preparing.services import CannotBook, IsSettled
+from tests.factories.people import ContactPointFactory
+from tests.factories.sessions import CallerHoursFactory, PreparationCallFactory, sent_out
+from tests.sessions.preparing.conftest import NOW, SESSION_AT, invite
+
+State = PreparationCall.State
+FRIDAY_9 = datetime(2026, 11, 27, 9, tzinfo=UTC)
+MONDAY_9 = datetime(2026, 11, 30, 9, tzinfo=UTC)
+HALF_AN_HOUR = timedelta(minutes=30)
+
+
+def place(group_session):
+    return services.place_calls(group_session=group_session)
+
+
+def calls_of(group_session):
+    return list(group_session.preparation_calls.values_list("person__preferred_name", "starts_at", "state"))
+
+
+def test_place_calls_books_the_first_good_time_and_tells_both(group_session, jo):
+    sam = invite(group_session, "Sam").person
+
+    [call] = place(group_session)
+
+    # Three days before is a Saturday, and so on; the first of the best days that is a weekday is Monday.
+    assert (call.person, call.caller, call.starts_at, call.state) == (sam, jo, MONDAY_9, State.BOOKED)
+    assert call.ends_at - call.starts_at == timedelta(minutes=20)
+    told = Message.objects.about([call.public_id]).order_by("pk")
+    assert [(m.person, m.purpose, m.not_after) for m in told] == [
+        (sam, "preparation-call", MONDAY_9),
+        (jo, "preparation-call-caller", MONDAY_9),
+    ]
+
+
+def test_place_calls_again_changes_nothing(group_session, jo):
+    for name in ("Sam", "Layla", "Marek"):
+        invite(group_session, name)
+    place(group_session)
+    before = calls_of(group_session)
+
+    assert place(group_session) == []
+
+    assert calls_of(group_session) == before
+    assert [starts_at - MONDAY_9 for _name, starts_at, _state in before] == [
+        timedelta(0),
+        HALF_AN_HOUR,
+        2 * HALF_AN_HOUR,
+    ]
+
+
+def test_place_calls_prefers_the_person_they_know(group_session, jo, amina):
+    CallerHoursFactory(person=amina, weekday=0, from_time=time(15), until_time=time(16))
+    invite(group_session, "Sam", knows=amina)
+
+    [call] = place(group_session)
+
+    assert (call.caller, call.starts_at) == (amina, MONDAY_9.replace(hour=15))
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"seat": Membership.Seat.PROFESSIONAL},
+        {"answer": "cant"},
+        {"way": False},
+        {"way": {"allowed": "no"}},
+    ],
+)
+def test_place_calls_leaves_out_who_is_not_to_be_rung(group_session, jo, fields):
+    invite(group_session, "Sam", **fields)
+
+    assert place(group_session) == []
+
+
+def test_place_calls_leaves_out_who_left_the_group(group_session, jo):
+    sam = invite(group_session, "Sam").person
+    sam.memberships.update(left_at=NOW)
+
+    assert place(group_session) == []
+
+
+@pytest.mark.parametrize("state", ["declined", "spoke", "booked"])
+def test_place_calls_leaves_out_who_has_a_call_that_counts(group_session, jo, state):
+    sam = invite(group_session, "Sam").person
+    recorded = {"recorded_at": NOW, "recorded_by": jo} if state == "spoke" else {}
+    PreparationCallFactory(group_session=group_session, person=sam, caller=jo, state=state, **recorded)
+
+    assert place(group_session) == []
+
+
+def test_place_calls_tries_twice_then_leaves_it_to_people(group_session, jo):
+    sam = invite(group_session, "Sam").person
+    recorded = {"state": State.NO_ANSWER, "recorded_at": NOW, "recorded_by": jo}
+    PreparationCallFactory(group_session=group_session, person=sam, caller=jo, **recorded)
+
+    [again] = place(group_session)
+    services.record(call=again, outcome=State.NO_ANSWER, note="", by=jo)
+
+    assert place(group_session) == []
+
+
+def test_place_calls_keeps_to_safe_times(group_session, jo):
+    way = {
+        "channel": "call",
+        "value": "07700 900001",
+        "safe_days": [2],
+        "safe_from": time(11, 10),
+        "safe_until": time(13),
+    }
+    invite(group_session, "Sam", way=way)
+
+    [call] = place(group_session)
+
+    assert call.starts_at == datetime(2026, 11, 25, 11, 30, tzinfo=UTC)
+
+
+def test_place_calls_reads_the_hours_of_calls_before_those_of_emails(group_session, jo):
+    sam = invite(group_session, "Sam", way={"safe_days": [1]}).person
+    ContactPointFactory(person=sam, channel="call", value="07700 900001", safe_days=[3])
+
+    [call] = place(group_session)
+
+    assert call.starts_at == datetime(2026, 11, 26, 9, tzinfo=UTC)
+
+
+def test_place_calls_leaves_out_times_of_other_sessions_and_calls(group_session, jo):
+    sent_out_then = sent_out(
+        group=group_session.group, starts_at=MONDAY_9, ends_at=MONDAY_9 + timedelta(hours=2)
+    )
+    sent_out_then.facilitations.filter(role="lead").update(person=jo)
+    PreparationCallFactory(caller=jo, starts_at=MONDAY_9 + timedelta(hours=2, minutes=30))
+    invite(group_session, "Sam")
+
+    [call] = place(group_session)
+
+    # Monday morning is full up to the gap after the other call: the Friday before is next.
+    assert call.starts_at == FRIDAY_9
+
+
+def test_place_calls_not_at_once_nor_on_the_way_to_the_session(group_session, jo, monday):
+    invite(group_session, "Sam")
+    monday.move_to(SESSION_AT - timedelta(hours=3, minutes=31))
+    CallerHoursFactory(person=jo, weekday=1, from_time=time(6), until_time=time(9))
+    ContactPointFactory(
+        person=group_session.invitations.get().person,
+        channel="call",
+        value="07700 900001",
+        safe_from=time(6),
+        safe_until=time(12),
+    )
+
+    [call] = place(group_session)
+
+    assert call.starts_at == SESSION_AT - timedelta(hours=1, minutes=30)
+
+
+def test_place_calls_of_a_draft_or_cancelled_session_is_nobody(group_session, jo):
+    invite(group_session, "Sam")
+    group_session.state, group_session.cancelled_at, group_session.cancelled_by = "cancelled", NOW, jo
+    group_session.save()
+
+    assert place(group_session) == []
+    assert not services.sessions_to_prepare(now=NOW).exists()
+
+
+def test_sessions_to_prepare_are_those_where_somebody_waits(group_session, jo):
+    done = sent_out(starts_at=SESSION_AT)
+    sam = invite(done, "Sam").person
+    PreparationCallFactory(group_session=done, person=sam, caller=done.facilitations.first().person)
+    only_professionals = sent_out(starts_at=SESSION_AT)
+    invite(only_professionals, "Ruth", seat=Membership.Seat.PROFESSIONAL)
+    invite(group_session, "Layla")
+
+    assert list(services.sessions_to_prepare(now=NOW)) == [group_session]
+    assert not services.sessions_to_prepare(now=SESSION_AT - timedelta(hours=3)).exists()
+
+
+def test_place_calls_asks_no_more_for_more_people(group_session, jo, django_assert_max_num_queries):
+    for number in range(5):
+        invite(group_session, f"Person {number}", way={"safe_days": [6]})  # nobody rings on Sundays
+
+    with django_assert_max_num_queries(8):
+        assert place(group_session) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_place_calls_twice_at_once_books_each_once(group_session, jo):
+    for name in ("Sam", "Layla", "Marek"):
+        invite(group_session, name)
+    together = threading.Barrier(3)
+
+    def run():
+        together.wait()
+        try:
+            place(group_session)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    place(group_session)
+
+    assert sorted(name for name, *_rest in calls_of(group_session)) == ["Layla", "Marek", "Sam"]
+    assert len({starts_at for _name, starts_at, _state in calls_of(group_session)}) == 3
+    assert Message.objects.filter(purpose="preparation-call").count() == 3
+
+
+# --- what becomes of a call ---
+@pytest.fixture
+def call(group_session, jo, amina):
+    invite(group_session, "Sam")
+    [call] = place(group_session)
+    return call
+
+
+def told_to(person):
+    return Message.objects.filter(person=person).order_by("pk").values_list("key", flat=True)
+
+
+def test_choose_another_time_gives_the_old_one_up_and_tells_the_caller(call, jo):
+    new = services.choose_another_time(call=call, caller_id=jo.pk, starts_at=MONDAY_9 + HALF_AN_HOUR)
+
+    call.refresh_from_db()
+    assert (call.state, new.state, new.starts_at) == (State.MOVED, State.BOOKED, MONDAY_9 + HALF_AN_HOUR)
+    assert list(told_to(call.person)) == [f"preparation-call:{call.public_id}"]
+    assert list(told_to(jo)) == [
+        f"preparation-call-caller:{call.public_id}:booked",
+        f"preparation-call-caller:{new.public_id}:booked",
+    ]
+
+
+def test_choose_another_time_with_somebody_else_tells_both_callers(call, jo, amina):
+    CallerHoursFactory(person=amina, weekday=0, from_time=time(15), until_time=time(16))
+
+    services.choose_another_time(call=call, caller_id=amina.pk, starts_at=MONDAY_9.replace(hour=15))
+
+    assert list(told_to(jo))[1:] == [f"preparation-call-caller:{call.public_id}:moved"]
+    assert len(told_to(amina)) == 1
+
+
+def test_choose_another_time_that_was_not_offered_changes_nothing(call, jo):
+    with pytest.raises(CannotBook, match="gone"):
+        services.choose_another_time(call=call, caller_id=jo.pk, starts_at=MONDAY_9 + timedelta(minutes=5))
+
+    call.refresh_from_db()
+    assert call.state == State.BOOKED
+
+
+def test_decline_twice_tells_the_caller_once_and_nobody_is_placed_again(call, jo, group_session):
+    services.decline(call=call)
+    services.decline(call=call)
+
+    call.refresh_from_db()
+    assert call.state == State.DECLINED
+    assert list(told_to(jo))[1:] == [f"preparation-call-caller:{call.public_id}:declined"]
+    assert place(group_session) == []
+
+
+def test_decline_what_was_spoken_is_settled(call, jo):
+    services.record(call=call, outcome=State.SPOKE, note="", by=jo)
+
+    with pytest.raises(IsSettled):
+        services.decline(call=call)
+
+
+def test_record_says_who_wrote_it_and_confirms_how_to_be_reached(call, jo):
+    call.person.contact_points.update(confirmed_on="2026-10-01")
+
+    services.record(call=call, outcome=State.SPOKE, note=" Sits by the door. ", by=jo, ways_are_still_ok=True)
+
+    call.refresh_from_db()
+    assert (call.state, call.record, call.recorded_by, call.recorded_at) == (
+        State.SPOKE,
+        "Sits by the door.",
+        jo,
+        NOW,
+    )
+    assert call.person.contact_points.get().confirmed_on == NOW.date()
+
+
+def test_record_no_answer_can_become_spoke_when_they_ring_back(call, jo):
+    services.record(call=call, outcome=State.NO_ANSWER, note="", by=jo)
+
+    assert services.record(call=call, outcome=State.SPOKE, note="", by=jo).state == State.SPOKE
+
+
+def test_record_spoke_stays_spoke_but_its_note_can_be_mended(call, jo):
+    services.record(call=call, outcome=State.SPOKE, note="One", by=jo)
+
+    assert services.record(call=call, outcome=State.SPOKE, note="Two", by=jo).record == "Two"
+    with pytest.raises(IsSettled):
+        services.record(call=call, outcome=State.NO_ANSWER, note="", by=jo)
+
+
+def test_record_spoke_when_another_call_was_booked_since_is_settled(call, jo, group_session):
+    services.record(call=call, outcome=State.NO_ANSWER, note="", by=jo)
+    place(group_session)
+
+    with pytest.raises(IsSettled):
+        services.record(call=call, outcome=State.SPOKE, note="", by=jo)
+
+
+def by_hand(group_session, person, caller, starts_at=FRIDAY_9, agreed=False):
+    return services.book_by_hand(
+        group_session=group_session, person=person, caller=caller, starts_at=starts_at, agreed=agreed
+    )
+
+
+def test_book_by_hand_moves_the_call_there_was(call, amina, group_session):
+    new = by_hand(group_session, call.person, amina)
+
+    call.refresh_from_db()
+    assert (call.state, new.caller, new.starts_at) == (State.MOVED, amina, FRIDAY_9)
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "why"),
+    [
+        (NOW, "over"),
+        (SESSION_AT - timedelta(minutes=19), "after_the_session"),
+        (FRIDAY_9.replace(hour=21), "not_safe"),
+    ],
+)
+def test_book_by_hand_at_an_impossible_time_says_why(group_session, jo, starts_at, why):
+    sam = invite(group_session, "Sam").person
+
+    with pytest.raises(CannotBook, match=why):
+        by_hand(group_session, sam, jo, starts_at)
+
+
+def test_book_by_hand_at_another_hour_when_they_agreed(group_session, jo):
+    sam = invite(group_session, "Sam", way=False).person
+
+    assert by_hand(group_session, sam, jo, FRIDAY_9.replace(hour=21), agreed=True).state == State.BOOKED
+
+
+def test_book_by_hand_never_books_anybody_twice(call, jo, amina, group_session):
+    layla = invite(group_session, "Layla").person
+    elsewhere = sent_out(starts_at=FRIDAY_9)
+    elsewhere.facilitations.filter(role="lead").update(person=amina)
+
+    with pytest.raises(CannotBook, match="caller_in_a_call"):
+        by_hand(group_session, layla, jo, call.starts_at + timedelta(minutes=10))
+    with pytest.raises(CannotBook, match="caller_in_a_session"):
+        by_hand(group_session, layla, amina)
+
+
+@pytest.mark.parametrize("what", ["moved earlier", "cant", "left", "caller left", "cancelled"])
+def test_call_off_stale_calls_off_what_is_no_longer_needed(call, jo, group_session, what):
+    if what == "moved earlier":
+        GroupSession.objects.update(starts_at=call.starts_at, ends_at=SESSION_AT)
+    elif what == "cant":
+        group_session.invitations.update(answer="cant", answered_at=NOW, answered_by=call.person)
+    elif what == "left":
+        call.person.memberships.update(left_at=NOW)
+    elif what == "caller left":
+        jo.memberships.update(left_at=NOW)
+    else:
+        GroupSession.objects.update(state="cancelled", cancelled_at=NOW, cancelled_by=jo)
+
+    assert services.call_off_stale() == 1
+    assert services.call_off_stale() == 0
+
+    call.refresh_from_db()
+    assert call.state == State.CALLED_OFF
+    assert list(told_to(jo))[1:] == [f"preparation-call-caller:{call.public_id}:called_off"]
+
+
+def test_call_off_stale_leaves_calls_that_stand(call):
+    assert services.call_off_stale() == 0
+
+
+def test_visible_to_the_member_the_caller_and_the_two_only(call, jo, amina, group_session):
+    colleague = invite(group_session, "Colleague", seat=Membership.Seat.FACILITATOR).person
+    ruth = invite(group_session, "Ruth", seat=Membership.Seat.PROFESSIONAL).person
+
+    def sees(person):
+        return PreparationCall.objects.visible_to(person).exists()
+
+    assert [sees(person) for person in (call.person, jo, amina, colleague, ruth)] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+    ]
+    jo.memberships.update(left_at=timezone.now())
+    assert not sees(jo)
+
+
+# --- what the database refuses ---
+@pytest.mark.parametrize(
+    ("constraint", "fields"),
+    [
+        ("preparation_call_ends_after_it_starts", {"ends_at": NOW}),
+        ("preparation_call_recorded_at_and_recorded_by_set_together", {"recorded_at": NOW}),
+        ("preparation_call_outcome_says_who_wrote_it", {"state": State.SPOKE}),
+    ],
+)
+def test_the_database_refuses(db, constraint, fields):
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        PreparationCallFactory(**fields)
+
+
+def test_the_database_refuses_ringing_oneself(group_session, jo):
+    with (
+        pytest.raises(IntegrityError, match="preparation_call_caller_is_somebody_else"),
+        transaction.atomic(),
+    ):
+        PreparationCallFactory(group_session=group_session, person=jo, caller=jo)
+
+
+def test_the_database_refuses_a_caller_in_two_calls(call):
+    with pytest.raises(IntegrityError, match="caller_in_one_call_at_a_time"), transaction.atomic():
+        PreparationCallFactory(caller=call.caller, starts_at=call.starts_at + timedelta(minutes=10))
+
+
+def test_the_database_refuses_a_member_in_two_calls(call):
+    with pytest.raises(IntegrityError, match="member_in_one_call_at_a_time"), transaction.atomic():
+        PreparationCallFactory(person=call.person, starts_at=call.starts_at)
+
+
+def test_the_database_refuses_a_second_call_that_counts(call):
+    with pytest.raises(IntegrityError, match="preparation_call_one_that_counts"), transaction.atomic():
+        PreparationCallFactory(
+            group_session=call.group_session, person=call.person, starts_at=call.starts_at - timedelta(days=1)
+        )
+
+
+@pytest.mark.parametrize(
+    ("constraint", "fields"),
+    [
+        ("caller_hours_weekday_0_to_6", {"weekday": 7}),
+        ("caller_hours_until_follows_from", {"from_time": time(9), "until_time": time(9)}),
+    ],
+)
+def test_the_database_refuses_hours(db, constraint, fields):
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        CallerHoursFactory(**fields)
