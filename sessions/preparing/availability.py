@@ -29,6 +29,32 @@ from sessions.preparing.placing import (
 EVERYDAY_FROM, EVERYDAY_UNTIL = time(9), time(19)
 
 
+@dataclass(frozen=True)
+class Offer:
+    """One time at which one caller could ring."""
+
+    caller: Person
+    starts_at: datetime
+    ends_at: datetime
+
+    @property
+    def value(self):
+        """What the button posts. It tells nothing."""
+        return f"{self.caller.public_id} {self.starts_at.astimezone(UTC):%Y%m%dT%H%M}"
+
+
+def spread_out(offers: list[Offer], *, zone, most: int = 6) -> list[Offer]:
+    """A few offers to choose from, in order of time: the first and the last of each day, best days first."""
+    days = {}
+    for offer in offers:
+        days.setdefault(offer.starts_at.astimezone(zone).date(), []).append(offer)
+    chosen = []
+    for of_the_day in days.values():
+        by_time = sorted(of_the_day, key=lambda offer: offer.starts_at)
+        chosen += [by_time[0], by_time[-1]] if len(by_time) > 1 else by_time
+    return sorted(chosen[:most], key=lambda offer: offer.starts_at)
+
+
 @dataclass
 class Diary:
     """What is known about one session's calls: who could be rung and by whom, and when."""
@@ -51,6 +77,15 @@ class Diary:
             self.callers, zone=rules["zone"], length=rules["length"], gap=settings.PREPARATION_CALL_GAP
         )
         return options(member, grid, **rules)
+
+    def offers_for(self, person: Person) -> list["Offer"]:
+        """The same with the caller as a person, in the order of `options_for`. One query."""
+        callers = Person.objects.in_bulk(caller.key for caller in self.callers)
+        return [Offer(callers[slot.caller], slot.start, slot.end) for slot in self.options_for(person)]
+
+    def can_be_told(self, person: Person) -> bool:
+        """Whether what they said about reaching them still holds. Without that nobody rings."""
+        return bool(_safe_hours(person))
 
     def _rules(self):
         zone = self.group_session.zone

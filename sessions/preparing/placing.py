@@ -1,6 +1,7 @@
 """Which preparation call goes where: a pure calculation, with no database and no clock of its own."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -114,7 +115,12 @@ def options(
     """Every slot that fits this member, best first. `grid`: the callers' keys and their stretches, in order."""
     found = [
         Slot(
-            rank=(caller != member.knows, _distance(call.start, session_day, zone), call.start, position),
+            rank=(
+                caller != member.knows,
+                _distance(call.start, session_day, zone),
+                call.start,
+                position,
+            ),
             caller=caller,
             start=call.start,
             end=call.end,
@@ -177,15 +183,13 @@ def _starts(day, zone, step):
     midnight = datetime.combine(day, time())
     moment = midnight
     while moment.date() == day:
-        try:
+        with suppress(NoSuchHour):  # the clocks go forward over it
             yield local_moment(day, moment.time(), zone).astimezone(UTC)
-        except NoSuchHour:
-            pass  # The clocks go forward over it.
         moment += step
 
 
 def _distance(start, session_day, zone):
-    """How far the day is from the best ones: 0 on them, then one more for each day earlier; the day itself last."""
+    """0 on the best days, then one more for each day earlier; the day of the session comes last."""
     days_before = (session_day - start.astimezone(zone).date()).days
     if days_before in BEST_DAYS_BEFORE:
         return 0

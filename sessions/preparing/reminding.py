@@ -40,7 +40,9 @@ def due_a_reminder(*, now: datetime) -> QuerySet[Invitation]:
         )
         .annotate(asked_at=Greatest("created_at", "group_session__invited_at"))
         .filter(
-            Q(asked_at__lte=now - settings.REMINDER_AFTER_INVITATION), Exists(in_the_group), ~Exists(reminded)
+            Q(asked_at__lte=now - settings.REMINDER_AFTER_INVITATION),
+            Exists(in_the_group),
+            ~Exists(reminded),
         )
         .order_by("group_session__starts_at", "pk")
     )
@@ -48,7 +50,11 @@ def due_a_reminder(*, now: datetime) -> QuerySet[Invitation]:
 
 def queue_reminders(*, now: datetime) -> int:
     """Put every reminder that is due in the outbox, in one statement. Twice, or twice at once, adds none."""
-    due = due_a_reminder(now=now).annotate(starts_at=F("group_session__starts_at")).select_related("person")
+    due = (
+        due_a_reminder(now=now)
+        .annotate(starts_at=F("group_session__starts_at"))
+        .select_related("person")
+    )
     tellings = [
         Telling(
             person=invitation.person,

@@ -1,6 +1,6 @@
 """Preparation calls: placed, moved, declined, made, written down."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -10,8 +10,8 @@ from django.utils import timezone
 from groups.models import Membership
 from messaging.services import tell
 from people.models import Person
-from sessions.models import Facilitation, GroupSession, Invitation, PreparationCall
-from sessions.preparing.availability import is_safe_time, open_diary, to_prepare
+from sessions.models import CallerHours, Facilitation, GroupSession, Invitation, PreparationCall
+from sessions.preparing.availability import Offer, is_safe_time, open_diary, to_prepare
 
 State = PreparationCall.State
 
@@ -164,28 +164,50 @@ def _in_a_session(person, start, end):
         .exclude(answer=Invitation.Answer.CANT)
         .values("group_session")
     )
-    return GroupSession.objects.going_ahead().filter(theirs, starts_at__lt=end, ends_at__gt=start).exists()
+    return (
+        GroupSession.objects.going_ahead().filter(theirs, starts_at__lt=end, ends_at__gt=start).exists()
+    )
 
 
 @transaction.atomic
-def choose_another_time(*, call: PreparationCall, caller_id: int, starts_at: datetime) -> PreparationCall:
-    """The member takes one of the times they were offered. Raises CannotBook when it has just gone."""
+def choose_another_time(*, call: PreparationCall, chosen: str) -> PreparationCall:
+    """The member takes one of the times they were offered (`Offer.value`).
+
+    Raises CannotBook when it has just gone, IsSettled when there is no call to move any more.
+    """
     call = _locked(pk=call.pk)
-    if call is None or call.state != State.BOOKED:
+    if call.state != State.BOOKED:
         raise IsSettled
-    offered = open_diary(call.group_session, [call.person], now=timezone.now(), instead_of=call).options_for(
-        call.person
-    )
-    if (caller_id, starts_at) not in {(slot.caller, slot.start) for slot in offered}:
+    offer = next((offer for offer in offers_instead_of(call) if offer.value == chosen), None)
+    if offer is None:
         raise CannotBook("gone")
-    _give_up(call, for_caller_id=caller_id)
+    _give_up(call, for_caller_id=offer.caller.pk)
     # They chose it themselves a moment ago: only the caller needs to be told.
     return book(
         group_session=call.group_session,
         person=call.person,
-        caller_id=caller_id,
-        starts_at=starts_at,
+        caller_id=offer.caller.pk,
+        starts_at=offer.starts_at,
         tell_member=False,
+    )
+
+
+def offers_instead_of(call: PreparationCall) -> list[Offer]:
+    """Every other time at which this call could be, best first."""
+    diary = open_diary(call.group_session, [call.person], now=timezone.now(), instead_of=call)
+    now = (call.caller_id, call.starts_at)
+    return [
+        offer for offer in diary.offers_for(call.person) if (offer.caller.pk, offer.starts_at) != now
+    ]
+
+
+@transaction.atomic
+def save_hours(*, person: Person, hours: list[tuple[int, time, time]]) -> None:
+    """The hours of a week in which this person can ring: [(weekday, from, until)] in place of those before."""
+    person.caller_hours.all().delete()
+    CallerHours.objects.bulk_create(
+        CallerHours(person=person, weekday=day, from_time=opens, until_time=closes)
+        for day, opens, closes in hours
     )
 
 
@@ -233,9 +255,9 @@ def record(
 def call_off_stale() -> int:
     """Call off what is no longer needed: a session cancelled or moved, an answer, somebody who left."""
     gone = 0
-    for call in _stale().select_related("group_session__group"):
+    for pk in _stale().values_list("pk", flat=True):
         with transaction.atomic():
-            call = _locked(pk=call.pk)
+            call = _locked(pk=pk)
             if call.state == State.BOOKED:
                 call.state = State.CALLED_OFF
                 call.save(update_fields=["state"])

@@ -47,7 +47,9 @@ def _caller(group_session, role, name, hours=True):
     return person
 
 
-def invite(group_session, name, *, seat=Membership.Seat.LIVED_EXPERIENCE, knows=None, way=True, **answer):
+def invite(
+    group_session, name, *, seat=Membership.Seat.LIVED_EXPERIENCE, knows=None, way=True, **answer
+):
     """Somebody in the group, asked to the session, whom we may email at any hour unless `way` says otherwise."""
     person = PersonFactory(preferred_name=name)
     MembershipFactory(group=group_session.group, person=person, seat=seat, named_contact=knows)

@@ -9,6 +9,7 @@ from groups.models import Membership
 from messaging.models import Message
 from sessions.models import GroupSession, PreparationCall
 from sessions.preparing import services
+from sessions.preparing.availability import Offer, spread_out
 from sessions.preparing.services import CannotBook, IsSettled
 from tests.factories.people import ContactPointFactory
 from tests.factories.sessions import CallerHoursFactory, PreparationCallFactory, sent_out
@@ -25,7 +26,9 @@ def place(group_session):
 
 
 def calls_of(group_session):
-    return list(group_session.preparation_calls.values_list("person__preferred_name", "starts_at", "state"))
+    return list(
+        group_session.preparation_calls.values_list("person__preferred_name", "starts_at", "state")
+    )
 
 
 def test_place_calls_books_the_first_good_time_and_tells_both(group_session, jo):
@@ -231,8 +234,12 @@ def told_to(person):
     return Message.objects.filter(person=person).order_by("pk").values_list("key", flat=True)
 
 
+def offer(caller, starts_at):
+    return Offer(caller, starts_at, starts_at + timedelta(minutes=20)).value
+
+
 def test_choose_another_time_gives_the_old_one_up_and_tells_the_caller(call, jo):
-    new = services.choose_another_time(call=call, caller_id=jo.pk, starts_at=MONDAY_9 + HALF_AN_HOUR)
+    new = services.choose_another_time(call=call, chosen=offer(jo, MONDAY_9 + HALF_AN_HOUR))
 
     call.refresh_from_db()
     assert (call.state, new.state, new.starts_at) == (State.MOVED, State.BOOKED, MONDAY_9 + HALF_AN_HOUR)
@@ -246,7 +253,7 @@ def test_choose_another_time_gives_the_old_one_up_and_tells_the_caller(call, jo)
 def test_choose_another_time_with_somebody_else_tells_both_callers(call, jo, amina):
     CallerHoursFactory(person=amina, weekday=0, from_time=time(15), until_time=time(16))
 
-    services.choose_another_time(call=call, caller_id=amina.pk, starts_at=MONDAY_9.replace(hour=15))
+    services.choose_another_time(call=call, chosen=offer(amina, MONDAY_9.replace(hour=15)))
 
     assert list(told_to(jo))[1:] == [f"preparation-call-caller:{call.public_id}:moved"]
     assert len(told_to(amina)) == 1
@@ -254,10 +261,34 @@ def test_choose_another_time_with_somebody_else_tells_both_callers(call, jo, ami
 
 def test_choose_another_time_that_was_not_offered_changes_nothing(call, jo):
     with pytest.raises(CannotBook, match="gone"):
-        services.choose_another_time(call=call, caller_id=jo.pk, starts_at=MONDAY_9 + timedelta(minutes=5))
+        services.choose_another_time(call=call, chosen=offer(jo, MONDAY_9 + timedelta(minutes=5)))
 
     call.refresh_from_db()
     assert call.state == State.BOOKED
+
+
+def test_offers_are_spread_over_the_days_and_leave_out_the_time_there_is(call, jo):
+    offers = services.offers_instead_of(call)
+    shown = spread_out(offers, zone=call.group_session.zone)
+
+    assert MONDAY_9 not in {one.starts_at for one in offers}
+    assert [f"{one.starts_at:%a %H:%M}" for one in shown] == [
+        "Thu 09:00",
+        "Thu 11:30",
+        "Fri 09:00",
+        "Fri 11:30",
+        "Mon 09:30",
+        "Mon 11:30",
+    ]
+
+
+def test_save_hours_takes_the_place_of_those_before(db, jo):
+    services.save_hours(person=jo, hours=[(2, time(9), time(10)), (2, time(14), time(15))])
+
+    assert list(jo.caller_hours.values_list("weekday", "from_time", "until_time")) == [
+        (2, time(9), time(10)),
+        (2, time(14), time(15)),
+    ]
 
 
 def test_decline_twice_tells_the_caller_once_and_nobody_is_placed_again(call, jo, group_session):
@@ -280,7 +311,9 @@ def test_decline_what_was_spoken_is_settled(call, jo):
 def test_record_says_who_wrote_it_and_confirms_how_to_be_reached(call, jo):
     call.person.contact_points.update(confirmed_on="2026-10-01")
 
-    services.record(call=call, outcome=State.SPOKE, note=" Sits by the door. ", by=jo, ways_are_still_ok=True)
+    services.record(
+        call=call, outcome=State.SPOKE, note=" Sits by the door. ", by=jo, ways_are_still_ok=True
+    )
 
     call.refresh_from_db()
     assert (call.state, call.record, call.recorded_by, call.recorded_at) == (
@@ -437,7 +470,9 @@ def test_the_database_refuses_a_member_in_two_calls(call):
 def test_the_database_refuses_a_second_call_that_counts(call):
     with pytest.raises(IntegrityError, match="preparation_call_one_that_counts"), transaction.atomic():
         PreparationCallFactory(
-            group_session=call.group_session, person=call.person, starts_at=call.starts_at - timedelta(days=1)
+            group_session=call.group_session,
+            person=call.person,
+            starts_at=call.starts_at - timedelta(days=1),
         )
 
 

@@ -28,7 +28,9 @@ def placed(members, callers, zone=LONDON):
 def test_place_prefers_the_caller_the_member_knows():
     sam = Member(11, (stretch(28, 9, 12),), knows=AMINA)
 
-    slots = placed([sam], [Caller(JO, (stretch(28, 9, 12),)), Caller(AMINA, (stretch(28, 11, 12),))]).slots
+    slots = placed(
+        [sam], [Caller(JO, (stretch(28, 9, 12),)), Caller(AMINA, (stretch(28, 11, 12),))]
+    ).slots
 
     assert (slots[11].caller, slots[11].start, slots[11].end) == (AMINA, at(28, 11), at(28, 11, 20))
 
@@ -53,7 +55,10 @@ def test_place_moves_somebody_rather_than_leave_somebody_out():
     placement = placed([sam, layla], [Caller(JO, (stretch(30, 9, 10),))])
 
     assert placement.unplaced == []
-    assert {key: slot.start for key, slot in placement.slots.items()} == {11: at(30, 9, 30), 12: at(30, 9)}
+    assert {key: slot.start for key, slot in placement.slots.items()} == {
+        11: at(30, 9, 30),
+        12: at(30, 9),
+    }
 
 
 def test_place_says_who_found_no_time_in_their_order():
@@ -66,7 +71,9 @@ def test_place_says_who_found_no_time_in_their_order():
 def test_grid_is_the_half_hours_of_the_place_also_when_the_clocks_change():
     kathmandu = ZoneInfo("Asia/Kathmandu")  # a quarter of an hour off ours
 
-    [first, *_rest] = grid_of([Caller(JO, (stretch(30, 9, 12),))], zone=kathmandu, length=LENGTH, gap=GAP)[JO]
+    [first, *_rest] = grid_of(
+        [Caller(JO, (stretch(30, 9, 12),))], zone=kathmandu, length=LENGTH, gap=GAP
+    )[JO]
 
     assert first.start.astimezone(kathmandu).strftime("%H:%M") == "15:00"
     night = Stretch(datetime(2027, 3, 28, 0, tzinfo=UTC), datetime(2027, 3, 28, 3, tzinfo=UTC))
