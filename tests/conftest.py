@@ -45,6 +45,8 @@ django.setup()
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
 # ruff: noqa: E402
+# Some addresses exist only with DEBUG on: that is decided now, whatever a test says later.
+import coproduction.urls  # noqa: F401
 from tests.browsing import NO_CHROMIUM, browser, desktop, find_chromium, page, phone  # noqa: F401 (fixtures)
 
 hypothesis_settings.register_profile(

@@ -97,6 +97,7 @@ def test_run_says_where_it_is_and_ctrl_c_stops_everything(start, free_port):
     address = f"http://127.0.0.1:{free_port + 1}"
     assert f"Port {free_port} is taken by another program: using {free_port + 1} instead.\n" in said
     assert f"  the address             {address}/\n" in said
+    assert f"  the outbox              {address}/outbox/\n" in said
     for who in ("a facilitator", "a parent", "a professional", "a finance officer", "an approver"):
         assert f"\n  {who:24}{address}/" in said
     assert answers(address, timeout=10)

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coproduction import example
@@ -25,11 +25,9 @@ class Command(BaseCommand):
         self.stdout.write("\n".join([*lines, ""]))
 
     def look_around(self):
-        """Links that sign in with one click: the people are made up, and the pages exist only with DEBUG on."""
-        links = [(who, path) for who, path in example.sign_in_links()]
-        try:
-            outbox = [LINE.format(label=_("the outbox"), address=settings.SITE_URL + reverse("outbox"))]
-        except NoReverseMatch:
-            outbox = []
-        people = [LINE.format(label=who, address=settings.SITE_URL + path) for who, path in links]
-        return [*outbox, "", _("Look around as one of the made-up people:"), "", *people]
+        """Links that sign in with one click: the people are made up, the pages there only with DEBUG on."""
+        outbox = LINE.format(label=_("the outbox"), address=settings.SITE_URL + reverse("messaging:outbox"))
+        people = [
+            LINE.format(label=who, address=settings.SITE_URL + path) for who, path in example.sign_in_links()
+        ]
+        return [outbox, "", _("Look around as one of the made-up people:"), "", *people]
