@@ -26,8 +26,11 @@ class Command(BaseCommand):
 
     def look_around(self):
         """Links that sign in with one click: the people are made up, the pages there only with DEBUG on."""
-        outbox = LINE.format(label=_("the outbox"), address=settings.SITE_URL + reverse("messaging:outbox"))
+        outbox = LINE.format(
+            label=_("the outbox"), address=settings.SITE_URL + reverse("messaging:outbox")
+        )
         people = [
-            LINE.format(label=who, address=settings.SITE_URL + path) for who, path in example.sign_in_links()
+            LINE.format(label=who, address=settings.SITE_URL + path)
+            for who, path in example.sign_in_links()
         ]
         return [outbox, "", _("Look around as one of the made-up people:"), "", *people]
