@@ -96,3 +96,13 @@ def reveal(*, contact_point: ContactPoint, by: Person, why: str) -> Reveal:
         channel=contact_point.channel,
         why=why,
     )
+
+
+@transaction.atomic
+def hand_over(*, follow_up: FollowUp, to: Person, by: Person) -> FollowUp:
+    """Another facilitator takes the promise over. One that is done already stays where it is."""
+    follow_up = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
+    if follow_up.owner == by and follow_up.done_at is None:
+        follow_up.owner = to
+        follow_up.save(update_fields=["owner"])
+    return follow_up
