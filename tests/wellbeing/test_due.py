@@ -50,12 +50,12 @@ def test_tomorrow_is_by_five():
 
 
 ZONES = st.sampled_from(["Europe/London", "Pacific/Auckland", "America/New_York", "UTC"]).map(ZoneInfo)
-MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))
 
 
 @given(now=MOMENTS, zone=ZONES)
 def test_every_promise_leaves_an_hour_and_is_kept_within_five_days_and_a_bit(now, zone):
     for promised in (due.today, due.tomorrow, due.this_week):
         waits = (promised(now=now, zone=zone) - now).total_seconds() / 3600
-        assert 1 <= waits + 1e-9
+        assert waits + 1e-9 >= 1
         assert waits < 5 * 24 + 18
