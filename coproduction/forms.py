@@ -1,8 +1,10 @@
 """The two sign-in forms: allauth's checks, our words."""
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from django.utils.translation import gettext_lazy as _
 
+from coproduction.sign_in import is_the_code
 from people.presentation import PlainHelper
 
 
@@ -33,3 +35,9 @@ class EnterCodeForm(ConfirmLoginCodeForm):
             "class": "code",
         }
         self.helper = PlainHelper(self, submit=_("Go in"))
+
+    def clean_code(self):
+        code = self.cleaned_data["code"]
+        if not is_the_code(code, self.expected_code):
+            raise get_adapter().validation_error("incorrect_code")
+        return code

@@ -5,7 +5,6 @@ from collections import Counter
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.db.models.functions import Lower
 from django.utils import timezone
 
 from groups.models import Group, Membership, OrganisationRole, RosterImport
@@ -126,7 +125,7 @@ class _Arrivals:
     def _sign_ins(self, entries):
         """Of the addresses in the file: whose are colleagues' sign-ins, and which are in use at all."""
         addresses = {entry.email for entry in entries if entry.email and entry.seat in SIGNS_IN}
-        owners = Person.objects.annotate(address=Lower("email")).filter(address__in=addresses)
+        owners = Person.objects.filter(email__in=addresses)
         organisation = self.group.organisation_id
         colleagues = owners.exclude(memberships__group=self.group).filter(
             Q(
@@ -141,8 +140,8 @@ class _Arrivals:
             )
         )
         return (
-            {(person.address, name_key(person.preferred_name)): person for person in colleagues},
-            set(owners.values_list("address", flat=True)),
+            {(person.email, name_key(person.preferred_name)): person for person in colleagues},
+            set(owners.values_list("email", flat=True)),
         )
 
     def _write(self):

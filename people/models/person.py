@@ -47,6 +47,10 @@ class Person(Record, AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 condition=~models.Q(email=""), name="person_email_is_null_when_missing"
             ),
+            # Signing in looks for an address in small letters, and finds no other.
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="person_email_is_in_small_letters"
+            ),
             models.CheckConstraint(
                 condition=models.Q(preferred_name__regex=r"\S"), name="person_has_a_preferred_name"
             ),
@@ -54,6 +58,10 @@ class Person(Record, AbstractBaseUser, PermissionsMixin):
 
     def __str__(self):
         return self.preferred_name
+
+    def save(self, *args, **kwargs):
+        self.email = self.email.lower() if self.email else None
+        super().save(*args, **kwargs)
 
 
 def display_name(person):

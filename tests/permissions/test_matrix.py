@@ -11,7 +11,16 @@ import tests.permissions
 from tests.permissions.roles import ROLES, build_world
 
 # Pages nobody needs to sign in for, by name: a new one is a decision, made here.
-PUBLIC = {"leave", "sessions:check_in", "sessions:check_out"}
+PUBLIC = {
+    "account_confirm_login_code",
+    "account_inactive",
+    "account_login",
+    "account_logout",
+    "account_request_login_code",
+    "leave",
+    "sessions:check_in",
+    "sessions:check_out",
+}
 
 
 def all_rows():
