@@ -27,7 +27,7 @@ VAR_DIR = Path(env.str("VAR_DIR", "") or BASE_DIR / "var")
 
 def _secret(name, debug_value):
     """A secret has a harmless value while developing and must be given everywhere else."""
-    value = env.str(name, debug_value if DEBUG else "")
+    value = env.str(name, "") or (debug_value if DEBUG else "")
     if not value:
         raise ImproperlyConfigured(
             f"{name} is not set. See .env.example: it is needed when DEBUG is off."

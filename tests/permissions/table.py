@@ -13,7 +13,7 @@ EVERYONE = ROLES
 
 @dataclass(frozen=True)
 class Row:
-    """What each role is answered: `args(world)` gives the address's arguments; `data`, or `data(world)`, is posted."""
+    """What each role is answered. `args(world)` fills the address; `data`, or `data(world)`, is posted."""
 
     statuses: dict[str, int]
     args: Callable = lambda world: []
