@@ -111,7 +111,10 @@ def test_example_file_explains_every_name_that_is_read():
     read = set()
     for path in [ROOT / "coproduction" / "settings.py", ROOT / "coproduction" / "supervisor.py"]:
         read |= set(
-            re.findall(r'(?:\benv\.\w+|_secret|environ\.get|environment\.get|given\.get)\(\s*"([A-Z_]+)"', path.read_text())
+            re.findall(
+                r'(?:\benv\.\w+|_secret|environ\.get|environment\.get|given\.get)\(\s*"([A-Z_]+)"',
+                path.read_text(),
+            )
         )
 
     assert read == set(SETTINGS)
