@@ -1,12 +1,15 @@
 import pghistory
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from encrypted_fields.fields import EncryptedTextField
 
+from groups.models import Membership
 from people.models import Person
 from people.records import Record
-from sessions.models.planning import GroupSession
+from sessions.models.planning import AgendaItem, Facilitation, GroupSession
 
 
 class InvitationQuerySet(models.QuerySet):
@@ -15,6 +18,46 @@ class InvitationQuerySet(models.QuerySet):
 
     def unanswered(self):
         return self.filter(answer="")
+
+    def standing(self):
+        """Those of people who still have a seat in the group: whoever left is told nothing more."""
+        seats = Membership.objects.current().filter(
+            group=OuterRef("group_session__group"), person=OuterRef("person")
+        )
+        return self.filter(Exists(seats))
+
+    def with_seat(self):
+        """With `seat`: the seat the person has in the group now."""
+        seats = Membership.objects.current().filter(
+            group=OuterRef("group_session__group"), person=OuterRef("person")
+        )
+        return self.annotate(seat=Subquery(seats.values("seat")[:1]))
+
+    def for_their_page(self):
+        """With all that the member's own page says about the session, in one query.
+
+        `lead` and `support` are names, `breaks` a number, `others` the seats of everyone else who was
+        asked: no member is named to another.
+        """
+        holders = Facilitation.objects.filter(group_session=OuterRef("group_session"))
+        breaks = AgendaItem.objects.filter(
+            group_session=OuterRef("group_session"), kind=AgendaItem.Kind.BREAK
+        )
+        others = (
+            Membership.objects.current()
+            .filter(
+                group=OuterRef("group_session__group"),
+                person__invitations__group_session=OuterRef("group_session"),
+            )
+            .exclude(person=OuterRef("person"))
+        )
+        count = breaks.order_by().values("group_session").annotate(n=Count("pk")).values("n")
+        return self.select_related("person", "group_session__group__organisation").annotate(
+            lead=Subquery(holders.filter(role="lead").values("person__preferred_name")),
+            support=Subquery(holders.filter(role="support").values("person__preferred_name")),
+            breaks=Coalesce(Subquery(count), 0),
+            others=ArraySubquery(others.values("seat")),
+        )
 
     def visible_to(self, person):
         """One's own, and those to the sessions one helps to run."""
@@ -33,6 +76,15 @@ class Invitation(Record):
         CANT = "cant", _("I can’t this time")
 
     COMING = [Answer.COMING, Answer.ONLINE]
+    # As a facilitator reads it.
+    SAID = {
+        Answer.COMING: _("coming"),
+        Answer.ONLINE: _("joining online"),
+        Answer.ONE_TO_ONE: _("wants a one-to-one"),
+        Answer.NOT_SURE: _("not sure yet"),
+        Answer.CANT: _("can’t this time"),
+        "": _("no answer yet"),
+    }
 
     group_session = models.ForeignKey(GroupSession, models.PROTECT, related_name="invitations")
     person = models.ForeignKey(Person, models.PROTECT, related_name="invitations")
@@ -57,12 +109,34 @@ class Invitation(Record):
         ]
 
     def __str__(self):
-        return self.get_answer_display() or str(_("no answer yet"))
+        return str(self.said)
+
+    @property
+    def said(self):
+        return self.SAID[self.answer]
 
 
 class ArrangementQuerySet(models.QuerySet):
     def wanted(self):
         return self.exclude(state=Arrangement.State.WITHDRAWN)
+
+    def to_settle(self):
+        """Asked for, nobody has said how it goes, and the person may still come."""
+        return self.filter(state=Arrangement.State.ASKED).exclude(
+            invitation__answer=Invitation.Answer.CANT
+        )
+
+    def to_do_first(self):
+        """What was only asked for, then what they were not told yet, then the rest."""
+        return self.order_by(
+            Case(
+                When(state=Arrangement.State.ASKED, then=Value(0)),
+                When(state=Arrangement.State.ARRANGED, then=Value(1)),
+                default=Value(2),
+            ),
+            "kind",
+            "pk",
+        )
 
     def visible_to(self, person):
         return self.filter(

@@ -33,6 +33,13 @@ class GroupSessionQuerySet(models.QuerySet):
             )
         )
 
+    def with_answers(self):
+        """With `asked` and `coming`: how many people were invited, and how many said they come."""
+        return self.annotate(
+            asked=models.Count("invitations"),
+            coming=models.Count("invitations", filter=Q(invitations__answer__in=["coming", "online"])),
+        )
+
     def going_ahead(self):
         return self.filter(state=GroupSession.State.INVITED)
 
@@ -167,6 +174,25 @@ class GroupSession(Record):
         if self.kind == self.Kind.ONE_TO_ONE:
             seats = seats.filter(person=self.one_to_one_with_id)
         return seats
+
+    def seats_to_ask(self):
+        """Those of them who were not asked yet."""
+        asked = self.invitations.values("person")
+        return self.seats_to_invite().exclude(person__in=asked).order_by("pk")
+
+    @property
+    def answers_offered(self):
+        """The answers a member can choose from: none is a way in that does not exist."""
+        offered = ["one_to_one"] if self.kind != self.Kind.ONE_TO_ONE else []
+        if self.meets_online:
+            offered.insert(0, "online")
+        if self.meets_in_person:
+            offered.insert(0, "coming")
+        return [*offered, "not_sure", "cant"]
+
+    @property
+    def takes_answers(self):
+        return self.state == self.State.INVITED and not self.has_started
 
     @property
     def zone(self):

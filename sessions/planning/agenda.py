@@ -120,6 +120,12 @@ def add_item(*, group_session: GroupSession, kind: str, title: str, minutes: int
     return item
 
 
+def change_item(*, item: AgendaItem, kind: str, title: str, minutes: int) -> None:
+    """Its place stays, even when somebody moved it meanwhile."""
+    item.kind, item.title, item.minutes = kind, title, minutes
+    item.save(update_fields=["kind", "title", "minutes"])
+
+
 @transaction.atomic
 def move_item(*, item: AgendaItem, up: bool) -> None:
     """Change places with the one before or after. Raises NoSuchMove at either end, or once it is gone."""

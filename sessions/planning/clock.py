@@ -9,13 +9,15 @@ class NoSuchHour(Exception):
 
 
 def local_moment(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """The moment, aware, in `zone`. Of an hour that comes twice it is the first; raises NoSuchHour."""
-    moment = datetime.combine(day, at, zone)
-    if moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment.replace(tzinfo=None):
+    """The moment, in UTC. Of an hour that comes twice it is the first; raises NoSuchHour."""
+    written = datetime.combine(day, at, zone)
+    moment = written.astimezone(UTC)
+    if moment.astimezone(zone).replace(tzinfo=None) != written.replace(tzinfo=None):
         raise NoSuchHour
     return moment
 
 
-def comes_twice(moment: datetime) -> bool:
+def comes_twice(moment: datetime, zone: ZoneInfo) -> bool:
     """Whether the clocks go back over this moment, so that its hour comes once more."""
-    return moment.utcoffset() > moment.replace(fold=1).utcoffset()
+    local = moment.astimezone(zone)
+    return local.fold == 0 and local.utcoffset() != local.replace(fold=1).utcoffset()

@@ -64,4 +64,5 @@ def test_header_says_the_time_of_the_organisations_zone(db):
 
     page = render_to_string("sessions/_header.html", {"group_session": group_session, "stage": "plan"})
 
-    assert "<h1>Tuesday 1 December, 10 in the morning to 12 noon</h1>" in page
+    assert "<h1>Tuesday 1 December</h1>" in page
+    assert "<p>10 in the morning to 12 noon · in person</p>" in page

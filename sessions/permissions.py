@@ -1,0 +1,38 @@
+"""Who may open which session. What is not yours is not there."""
+
+from django.db.models import QuerySet
+
+from people.models import Person
+from sessions.models import GroupSession, Invitation
+
+
+def sessions_to_run(person: Person) -> QuerySet[GroupSession]:
+    """Sessions `person` may plan and send out: those of the groups they facilitate."""
+    return GroupSession.objects.run_by(person).select_related(
+        "group__organisation", "safeguarding_contact", "one_to_one_with"
+    )
+
+
+def can_change_plan(group_session: GroupSession) -> bool:
+    """Until people were told. Afterwards, whoever runs it can only swap facilitators or call it off."""
+    return group_session.state == GroupSession.State.DRAFT
+
+
+def can_change_agenda(group_session: GroupSession) -> bool:
+    return group_session.state != GroupSession.State.CANCELLED and not group_session.has_ended
+
+
+def can_change_people(group_session: GroupSession) -> bool:
+    return group_session.state != GroupSession.State.CANCELLED and not group_session.has_ended
+
+
+def can_cancel(group_session: GroupSession) -> bool:
+    """A draft always; what was sent out, until people may have come."""
+    if group_session.state == GroupSession.State.INVITED:
+        return not group_session.has_started
+    return group_session.state == GroupSession.State.DRAFT
+
+
+def invitations_of(person: Person) -> QuerySet[Invitation]:
+    """One's own, as long as one has a seat in the group."""
+    return Invitation.objects.filter(person=person)

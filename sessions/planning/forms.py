@@ -1,0 +1,298 @@
+from datetime import timedelta
+from uuid import uuid4
+
+from crispy_forms.layout import Field, Layout
+from django import forms
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Person
+from people.presentation import DayInput, PlainHelper, TimeInput
+from sessions.models import AgendaItem, GroupSession
+from sessions.planning.agenda import usual_title
+from sessions.planning.clock import NoSuchHour, comes_twice, local_moment
+from sessions.planning.services import facilitators_of, last_session_of, safeguarding_leads_of
+
+Kind = GroupSession.Kind
+
+SHORTEST, LONGEST = timedelta(minutes=15), timedelta(hours=6)
+FURTHEST_AHEAD = timedelta(days=2 * 366)
+TIME_FORMATS = ["%H:%M", "%H:%M:%S", "%H.%M"]
+
+
+class PersonChoice(forms.ModelChoiceField):
+    """Somebody out of a few people, by the name they go by."""
+
+    def label_from_instance(self, person):
+        return person.preferred_name
+
+
+class PlanForm(forms.ModelForm):
+    """How, when and where a group meets. Days and hours are those of the organisation's zone.
+
+    `cleaned_data` has `starts_at` and `ends_at` in place of the day and the two times.
+    """
+
+    public_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    day = forms.DateField(
+        label=_("Which day?"),
+        widget=DayInput,
+        error_messages={"required": _("Choose the day.")},
+    )
+    starts = forms.TimeField(
+        label=_("From when?"),
+        widget=TimeInput,
+        input_formats=TIME_FORMATS,
+        error_messages={"required": _("Write when it starts.")},
+    )
+    ends = forms.TimeField(
+        label=_("Until when?"),
+        widget=TimeInput,
+        input_formats=TIME_FORMATS,
+        error_messages={"required": _("Write when it ends.")},
+    )
+    one_to_one_with = PersonChoice(
+        label=_("Who is it with?"), help_text=_("Only for a one-to-one."), queryset=None, required=False
+    )
+    online_link = forms.URLField(
+        label=_("Link to join online"),
+        help_text=_("For a session online."),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        error_messages={
+            "required": _("Write the link people join by."),
+            "invalid": _("That does not look like a link. It starts with https://"),
+        },
+    )
+
+    class Meta:
+        model = GroupSession
+        fields = ["kind", "one_to_one_with", "place", "getting_there", "online_link", "about"]
+        labels = {
+            "kind": _("How do you meet?"),
+            "place": _("Where?"),
+            "getting_there": _("How do people get there?"),
+            "about": _("What is it about?"),
+        }
+        help_texts = {
+            "place": _("For a session in person."),
+            "getting_there": _("The floor, the lift, the bus, who meets them at the door."),
+            "about": _("This never goes into a message. People read it after signing in."),
+        }
+        error_messages = {
+            "place": {
+                "required": _(
+                    "Write where you meet. If you are not sure yet, write what you know: “in town”."
+                ),
+                "max_length": _("Keep the place short. More fits in the next box."),
+            },
+        }
+        widgets = {
+            "kind": forms.RadioSelect,
+            "getting_there": forms.Textarea(attrs={"rows": 3}),
+            "about": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def __init__(self, *args, group, **kwargs):
+        kwargs["initial"] = self._what_we_know(group, kwargs.get("instance")) | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
+        self.group, self.zone = group, group.organisation.zone
+        self.use_required_attribute = False
+        self.fields["kind"].choices = [(value, capfirst(label)) for value, label in Kind.choices]
+        members = GroupSession(group=group).seats_to_invite()
+        self.fields["one_to_one_with"].queryset = Person.objects.filter(
+            pk__in=members.values("person")
+        ).order_by("preferred_name", "pk")
+        self.fields["one_to_one_with"].empty_label = _("Choose somebody")
+        self._need_what_the_kind_needs()
+        self.helper = PlainHelper(self, submit=_("Save") if self.instance.pk else _("Plan this session"))
+        # The stylesheet puts away what the chosen kind has no use for.
+        self.helper.layout = Layout(
+            "public_id",
+            "kind",
+            Field("one_to_one_with", wrapper_class="only-one-to-one"),
+            "day",
+            "starts",
+            "ends",
+            Field("place", wrapper_class="only-in-person"),
+            Field("getting_there", wrapper_class="only-in-person"),
+            Field("online_link", wrapper_class="only-online"),
+            "about",
+        )
+
+    def _what_we_know(self, group, instance):
+        """What stands there already; for a new one, what the last session was like."""
+        known = instance or last_session_of(group)
+        if known is None:
+            return {}
+        zone = group.organisation.zone
+        starts_at, ends_at = known.starts_at.astimezone(zone), known.ends_at.astimezone(zone)
+        times = {"starts": starts_at.time(), "ends": ends_at.time()}
+        if instance:
+            return times | {"day": starts_at.date(), "public_id": instance.public_id}
+        return times | {
+            name: getattr(known, name) for name in ("kind", "place", "getting_there", "online_link")
+        }
+
+    def _need_what_the_kind_needs(self):
+        kind = self["kind"].value()
+        self.fields["place"].required = kind in (Kind.IN_PERSON, Kind.BOTH)
+        self.fields["online_link"].required = kind in (Kind.ONLINE, Kind.BOTH)
+
+    def clean_public_id(self):
+        """The id this form came with, so that sending it twice plans one session; never one of another group."""
+        public_id = self.cleaned_data["public_id"]
+        others = GroupSession.objects.exclude(group=self.group)
+        return uuid4() if others.filter(public_id=public_id).exists() else public_id
+
+    def clean(self):
+        facts = super().clean()
+        kind = facts.get("kind")
+        if kind == Kind.ONE_TO_ONE:
+            if "one_to_one_with" not in self.errors and not facts.get("one_to_one_with"):
+                self.add_error("one_to_one_with", _("Say who it is with."))
+            if not {"place", "online_link"} & self.errors.keys() and not (
+                facts.get("place") or facts.get("online_link")
+            ):
+                self.add_error("place", _("Write where you meet, or a link to join online."))
+        else:
+            facts["one_to_one_with"] = None
+        self._clean_times(facts)
+        return facts
+
+    def _clean_times(self, facts):
+        day, now = facts.pop("day", None), timezone.now()
+        starts_at = self._moment(day, facts.pop("starts", None), "starts")
+        ends_at = self._moment(day, facts.pop("ends", None), "ends")
+        if day and day < now.astimezone(self.zone).date():
+            return self.add_error("day", _("That day is over. Choose one that lies ahead."))
+        if day and day > (now + FURTHEST_AHEAD).date():
+            return self.add_error("day", _("That is more than two years away. Check the year."))
+        if starts_at and starts_at <= now:
+            return self.add_error("starts", _("That time has passed today. Choose a later one."))
+        if starts_at and ends_at:
+            self._clean_length(ends_at - starts_at)
+            facts |= {"starts_at": starts_at, "ends_at": ends_at}
+
+    def _clean_length(self, length):
+        if length <= timedelta(0):
+            self.add_error("ends", _("It has to end after it starts, on the same day."))
+        elif length < SHORTEST:
+            self.add_error("ends", _("That is shorter than 15 minutes. Check the two times."))
+        elif length > LONGEST:
+            self.add_error(
+                "ends", _("That is longer than 6 hours. Nobody can sit that long: plan two sessions.")
+            )
+
+    def _moment(self, day, at, field):
+        if day is None or at is None:
+            return None
+        try:
+            return local_moment(day, at, self.zone)
+        except NoSuchHour:
+            self.add_error(
+                field,
+                _("The clocks go forward that night, and this hour is left out. Choose another time."),
+            )
+
+    @property
+    def comes_twice(self):
+        """Whether the clocks go back over one of its ends: we took the first of the two."""
+        return any(comes_twice(self.cleaned_data[name], self.zone) for name in ("starts_at", "ends_at"))
+
+
+class PeopleForm(forms.Form):
+    """Who leads, who supports, and which safeguarding lead is within reach."""
+
+    lead = PersonChoice(
+        label=_("Who leads?"),
+        help_text=_("Looks after the agenda and the time."),
+        queryset=None,
+        required=False,
+    )
+    support = PersonChoice(
+        label=_("Who supports?"),
+        help_text=_("Looks after the people: goes with whoever needs a minute."),
+        queryset=None,
+        required=False,
+    )
+    safeguarding_contact = PersonChoice(
+        label=_("Which safeguarding lead is within reach?"),
+        help_text=_("During the session and for two hours after. Ask them first."),
+        queryset=None,
+        required=False,
+    )
+
+    def __init__(self, *args, group_session, **kwargs):
+        held = {held.role: held.person for held in group_session.facilitations.select_related("person")}
+        kwargs["initial"] = held | {"safeguarding_contact": group_session.safeguarding_contact}
+        super().__init__(*args, **kwargs)
+        self.fields["lead"].queryset = facilitators_of(group_session.group)
+        self.fields["support"].queryset = facilitators_of(group_session.group)
+        self.fields["safeguarding_contact"].queryset = safeguarding_leads_of(
+            group_session.group.organisation
+        )
+        for field in self.fields.values():
+            field.empty_label = _("Nobody yet")
+        if group_session.state == GroupSession.State.INVITED:
+            for field, sentence in [
+                ("lead", _("It was sent out, so somebody has to lead.")),
+                ("support", _("It was sent out, so somebody has to support.")),
+                ("safeguarding_contact", _("It was sent out, so somebody has to be within reach.")),
+            ]:
+                self.fields[field].required = True
+                self.fields[field].error_messages["required"] = sentence
+        self.helper = PlainHelper(self, submit=_("Save"))
+
+    def clean(self):
+        people = super().clean()
+        if people.get("lead") and people.get("lead") == people.get("support"):
+            self.add_error(
+                "support", _("Two different people are needed. Choose somebody else to support.")
+            )
+        return people
+
+
+class AgendaItemForm(forms.ModelForm):
+    """One stretch of the agenda. Without a title it is called what it is: “Break”."""
+
+    class Meta:
+        model = AgendaItem
+        fields = ["kind", "title", "minutes"]
+        labels = {
+            "kind": _("What is it?"),
+            "title": _("What is it called?"),
+            "minutes": _("How many minutes?"),
+        }
+        help_texts = {"title": _("In plain words. Everyone reads this.")}
+        error_messages = {
+            "title": {"max_length": _("Keep it shorter: a line is enough.")},
+        }
+        widgets = {
+            "minutes": forms.NumberInput(attrs={"min": 1, "max": 240, "inputmode": "numeric"}),
+        }
+
+    def __init__(self, *args, submit, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.use_required_attribute = False
+        self.fields["kind"].choices = [
+            (value, capfirst(label)) for value, label in AgendaItem.Kind.choices
+        ]
+        self.fields["title"].required = False
+        self.fields["minutes"].error_messages["required"] = _("Write how many minutes.")
+        self.fields["minutes"].error_messages["invalid"] = _("Write a whole number of minutes.")
+        self.helper = PlainHelper(self, submit=submit)
+
+    def clean_minutes(self):
+        minutes = self.cleaned_data["minutes"]
+        if not 1 <= minutes <= 240:
+            raise forms.ValidationError(_("Write a number from 1 to 240."))
+        return minutes
+
+    def clean(self):
+        item = super().clean()
+        if "kind" in item and not (item.get("title") or "").strip():
+            item["title"] = usual_title(item["kind"])
+        return item

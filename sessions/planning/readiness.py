@@ -1,0 +1,317 @@
+"""What a session still misses before it is sent out, and why each thing matters to the people in it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from groups.models import Membership, OrganisationRole
+from messaging.services import best_contact
+from sessions.models import AgendaItem, Facilitation, GroupSession
+from sessions.planning.agenda import MOST_WITHOUT_A_BREAK, longest_without_a_break
+
+Kind, Seat = GroupSession.Kind, Membership.Seat
+
+# Minutes after which people are tired, breaks or not. Only advice. DOMAIN 1.2.
+LONG = {Kind.ONLINE: 90, Kind.IN_PERSON: 150, Kind.BOTH: 150}
+NAMED_AT_MOST = 5
+ORDER = ["missing", "advice", "done"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing to have: what is so now, why it matters, and where it is mended.
+
+    A `hard` line that is missing stops the session from being sent out; the others only advise.
+    """
+
+    name: str
+    what: str
+    why: str
+    is_done: bool
+    hard: bool
+    url: str
+
+    @property
+    def state(self) -> Literal["done", "missing", "advice"]:
+        if self.is_done:
+            return "done"
+        return "missing" if self.hard else "advice"
+
+
+def can_be_sent_out(group_session: GroupSession) -> bool:
+    return not missing(readiness(group_session))
+
+
+def missing(lines: Iterable[Line]) -> list[Line]:
+    """The lines that stop it."""
+    return [line for line in lines if line.state == "missing"]
+
+
+def readiness(group_session: GroupSession) -> list[Line]:
+    """Every line: what stops it, what to think about, what is there. As many queries for any group."""
+    seats = (
+        group_session.seats_to_invite().select_related("person").order_by("person__preferred_name", "pk")
+    )
+    seats = list(seats.prefetch_related("person__contact_points"))
+    items = list(group_session.agenda.all())
+    lines = [
+        *_standing(group_session),
+        _facilitators(group_session),
+        _safeguarding(group_session),
+        *_where(group_session),
+        *_agenda(group_session, items),
+        _minutes(group_session, items),
+        *_length(group_session),
+        *_balance(group_session, seats),
+        _reach(group_session, seats),
+    ]
+    return sorted(lines, key=lambda line: ORDER.index(line.state))
+
+
+def _standing(group_session):
+    if group_session.state == GroupSession.State.CANCELLED:
+        yield Line(
+            name="standing",
+            what=_("This session is cancelled."),
+            why=_("Nobody is asked to something that is not happening."),
+            is_done=False,
+            hard=True,
+            url="",
+        )
+    lies_ahead = not group_session.has_started
+    yield Line(
+        name="future",
+        what=_("It lies ahead.") if lies_ahead else _("Its time has already come."),
+        why=_("People need time to decide and to get ready."),
+        is_done=lies_ahead,
+        hard=True,
+        url=_page("change", group_session),
+    )
+
+
+def _facilitators(group_session):
+    seats = Membership.objects.current().filter(group=group_session.group_id, seat=Seat.FACILITATOR)
+    still_here = set(seats.values_list("person", flat=True))
+    held = {held.role: held.person for held in group_session.facilitations.select_related("person")}
+    lead, support = held.get(Facilitation.Role.LEAD), held.get(Facilitation.Role.SUPPORT)
+    gone = [person for person in held.values() if person.pk not in still_here]
+    if gone:
+        what = _("%(name)s no longer facilitates this group.") % {"name": gone[0]}
+    elif lead and support:
+        what = _("%(lead)s leads and %(support)s supports.") % {"lead": lead, "support": support}
+    elif lead:
+        what = _("%(lead)s leads. Nobody supports yet.") % {"lead": lead}
+    elif support:
+        what = _("%(support)s supports. Nobody leads yet.") % {"support": support}
+    else:
+        what = _("Nobody leads or supports yet.")
+    return Line(
+        name="facilitators",
+        what=what,
+        why=_(
+            "When somebody needs a minute, one of you goes with them and the other stays with the group."
+        ),
+        is_done=bool(lead and support and not gone),
+        hard=True,
+        url=_page("people", group_session),
+    )
+
+
+def _safeguarding(group_session):
+    contact = group_session.safeguarding_contact
+    is_lead = (
+        bool(contact)
+        and OrganisationRole.objects.current()
+        .filter(
+            organisation=group_session.group.organisation_id,
+            person=contact,
+            role=OrganisationRole.Role.SAFEGUARDING_LEAD,
+        )
+        .exists()
+    )
+    if is_lead:
+        what = _("%(name)s is the safeguarding lead within reach.") % {"name": contact}
+    elif contact:
+        what = _("%(name)s is no longer a safeguarding lead.") % {"name": contact}
+    else:
+        what = _("No safeguarding lead is within reach.")
+    return Line(
+        name="safeguarding",
+        what=what,
+        why=_("If something worries you on the day, there is somebody to ask at once."),
+        is_done=is_lead,
+        hard=True,
+        url=_page("people", group_session),
+    )
+
+
+def _where(group_session):
+    url, why = _page("change", group_session), _("Where it is decides whether people can come.")
+    if group_session.kind == Kind.ONE_TO_ONE:
+        person = group_session.one_to_one_with
+        yield Line(
+            name="with",
+            what=_("It is with %(name)s.") % {"name": person}
+            if person
+            else _("Nobody is named for it yet."),
+            why=_("A one-to-one is for one person, and only they are asked."),
+            is_done=person is not None,
+            hard=True,
+            url=url,
+        )
+    if group_session.meets_in_person:
+        place = group_session.place
+        yield Line(
+            name="place",
+            what=_("We meet at %(place)s.") % {"place": place} if place else _("There is no place yet."),
+            why=why,
+            is_done=bool(place),
+            hard=True,
+            url=url,
+        )
+    if group_session.meets_online:
+        yield Line(
+            name="link",
+            what=_("There is a link to join online.")
+            if group_session.online_link
+            else _("There is no link to join online yet."),
+            why=why,
+            is_done=bool(group_session.online_link),
+            hard=True,
+            url=url,
+        )
+
+
+def _agenda(group_session, items):
+    url = _page("agenda", group_session)
+    begins = bool(items) and items[0].kind == AgendaItem.Kind.CHECK_IN
+    yield Line(
+        name="check_in",
+        what=_("It begins with a check-in.") if begins else _("It does not begin with a check-in."),
+        why=_("People come with full heads. First everyone lands, then you work."),
+        is_done=begins,
+        hard=True,
+        url=url,
+    )
+    ends = bool(items) and items[-1].kind == AgendaItem.Kind.CHECK_OUT
+    yield Line(
+        name="check_out",
+        what=_("It ends with a check-out.") if ends else _("It does not end with a check-out."),
+        why=_("Nobody should go home alone with what came up."),
+        is_done=ends,
+        hard=True,
+        url=url,
+    )
+    longest = longest_without_a_break(items) if items else group_session.minutes
+    rested = longest <= MOST_WITHOUT_A_BREAK
+    yield Line(
+        name="breaks",
+        what=_("Nobody sits longer than %(longest)s minutes without a break.") % {"longest": longest}
+        if rested
+        else _("People would sit %(longest)s minutes without a break. %(most)s is the most.")
+        % {"longest": longest, "most": MOST_WITHOUT_A_BREAK},
+        why=_("Hard talk tires people, and nobody should have to ask for a pause."),
+        is_done=rested,
+        hard=True,
+        url=url,
+    )
+
+
+def _minutes(group_session, items):
+    difference = sum(item.minutes for item in items) - group_session.minutes
+    return Line(
+        name="minutes",
+        what=fit_in_words(difference),
+        why=_("Buses, childcare and other people are planned around the end."),
+        is_done=difference == 0,
+        hard=False,
+        url=_page("agenda", group_session),
+    )
+
+
+def fit_in_words(difference: int) -> str:
+    """How an agenda fits: `difference` in minutes, more than nothing when it is too long."""
+    if difference == 0:
+        return _("The agenda fills the time exactly.")
+    if difference > 0:
+        sentence = ngettext(
+            "The agenda is %(minutes)s minute too long.",
+            "The agenda is %(minutes)s minutes too long.",
+            difference,
+        )
+    else:
+        sentence = ngettext(
+            "The agenda leaves %(minutes)s minute free.",
+            "The agenda leaves %(minutes)s minutes free.",
+            -difference,
+        )
+    return sentence % {"minutes": abs(difference)}
+
+
+def _length(group_session):
+    most = LONG.get(group_session.kind)
+    if most and group_session.minutes > most:
+        yield Line(
+            name="length",
+            what=_("It lasts %(minutes)s minutes. Most people have had enough after %(most)s.")
+            % {"minutes": group_session.minutes, "most": most},
+            why=_("Two short sessions often bring more than a long one."),
+            is_done=False,
+            hard=False,
+            url=_page("change", group_session),
+        )
+
+
+def _balance(group_session, seats):
+    if group_session.kind == Kind.ONE_TO_ONE:
+        return
+    lived = sum(seat.seat == Seat.LIVED_EXPERIENCE for seat in seats)
+    professional = sum(seat.seat == Seat.PROFESSIONAL for seat in seats)
+    numbers = {"lived": lived, "professional": professional}
+    even = lived >= professional
+    yield Line(
+        name="balance",
+        what=_("%(lived)s with lived experience, %(professional)s professionals.") % numbers
+        if even
+        else _("Fewer with lived experience (%(lived)s) than professionals (%(professional)s).")
+        % numbers,
+        why=_("Whoever is outnumbered speaks less."),
+        is_done=even,
+        hard=False,
+        url=_page("invite", group_session),
+    )
+    yield Line(
+        name="not_alone",
+        what=_("At least two people with lived experience are asked.")
+        if lived >= 2
+        else _("Fewer than two people with lived experience are asked."),
+        why=_("Nobody should have to speak for everyone."),
+        is_done=lived >= 2,
+        hard=False,
+        url=_page("invite", group_session),
+    )
+
+
+def _reach(group_session, seats):
+    out_of_reach = [seat.person for seat in seats if best_contact(seat.person)[0] is None]
+    named = ", ".join(person.preferred_name for person in out_of_reach[:NAMED_AT_MOST])
+    if len(out_of_reach) > NAMED_AT_MOST:
+        named += " …"
+    return Line(
+        name="reach",
+        what=_("A person has to tell them: %(names)s.") % {"names": named}
+        if out_of_reach
+        else _("A message can reach everyone."),
+        why=_("We only use the ways people have said yes to."),
+        is_done=not out_of_reach,
+        hard=False,
+        url=_page("invite", group_session),
+    )
+
+
+def _page(name, group_session):
+    return reverse(f"sessions:{name}", args=[group_session.public_id])
