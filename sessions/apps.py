@@ -1,8 +1,14 @@
 """One session from plan to debrief: agenda, facilitators, invitations, preparation calls, check-in
 and check-out."""
 
+from importlib import import_module
+from importlib.util import find_spec
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+# The stages that may have something to tell people: `register` in their `messages.py`.
+STAGES = ["planning", "inviting", "preparing", "meeting", "debriefing"]
 
 
 class SessionsConfig(AppConfig):
@@ -10,3 +16,8 @@ class SessionsConfig(AppConfig):
     label = "group_sessions"  # Django owns "sessions"; see docs/adr/0005
     verbose_name = _("Sessions")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        for module in [f"sessions.{stage}.messages" for stage in STAGES]:
+            if find_spec(module):
+                import_module(module).register()

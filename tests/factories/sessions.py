@@ -6,6 +6,7 @@ from django.utils import timezone
 from groups.models import Membership
 from sessions.models import (
     AgendaItem,
+    Arrangement,
     Attendance,
     CallerHours,
     Facilitation,
@@ -44,6 +45,14 @@ class InvitationFactory(factory.django.DjangoModelFactory):
 
     group_session = factory.SubFactory(GroupSessionFactory)
     person = factory.SubFactory(PersonFactory)
+
+
+class ArrangementFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Arrangement
+
+    invitation = factory.SubFactory(InvitationFactory)
+    kind = Arrangement.Kind.CHILDCARE
 
 
 class AttendanceFactory(factory.django.DjangoModelFactory):

@@ -20,6 +20,9 @@ PUBLIC = {
     "leave",
     "sessions:check_in",
     "sessions:check_out",
+    "sessions:invitation",
+    "sessions:invitation_calendar",
+    "sessions:invitation_help",
 }
 
 

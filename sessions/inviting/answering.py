@@ -1,0 +1,194 @@
+"""The member's own page: by a personal link without signing in, or from home when signed in."""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import wraps
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from groups.help import link_not_working, who_to_ask
+from groups.models import Membership
+from people.services import LinkNotWorking, open_link
+from sessions.inviting.calendars import calendar_file
+from sessions.inviting.forms import HelpForm
+from sessions.inviting.services import AnswerNotOffered, AnswersClosed, answer_invitation, say_what_helps
+from sessions.models import GroupSession, Invitation
+
+Answer, Seat = Invitation.Answer, Membership.Seat
+
+HINTS = {Answer.ONE_TO_ONE: _("Your voice counts just as much")}
+SAVED = {
+    Answer.COMING: _("You’re down as coming"),
+    Answer.ONLINE: _("You’re down as joining online"),
+    Answer.ONE_TO_ONE: _("You’re down for a one-to-one"),
+    Answer.NOT_SURE: _("You’re down as not sure yet"),
+    Answer.CANT: _("You’re down as not coming this time"),
+}
+
+
+@dataclass(frozen=True)
+class Door:
+    """The way somebody came in: where its pages are, and whether they signed in."""
+
+    page: str
+    help: str
+    calendar: str
+    is_signed_in: bool
+
+
+def by_link(view):
+    """Hands the view the invitation a link is for. Any link that does not work gets the one kind page."""
+
+    @login_not_required
+    @wraps(view)
+    def wrapped(request, token):
+        try:
+            invitation = _behind(request, token)
+        except LinkNotWorking as gone:
+            return link_not_working(request, gone.person)
+        names = ("invitation", "invitation_help", "invitation_calendar")
+        door = Door(*(reverse(f"sessions:{name}", args=[token]) for name in names), is_signed_in=False)
+        with translation.override(invitation.person.language):
+            response = _in_its_zone(view, request, invitation, door)
+            response.headers["Content-Language"] = translation.get_language()
+        return response
+
+    return wrapped
+
+
+def _behind(request, token):
+    link = open_link(token=token, purpose="invitation")
+    if request.user.is_authenticated and request.user != link.person:
+        # Somebody else is signed in on this device: neither sees what the other was asked to.
+        raise LinkNotWorking(request.user)
+    invitations = Invitation.objects.standing().for_their_page()
+    invitation = invitations.filter(public_id=link.target, person=link.person).first()
+    if invitation is None:
+        raise LinkNotWorking(link.person)
+    return invitation
+
+
+def signed_in(view):
+    """Hands the view an invitation of the person who signed in; anybody else's is a 404."""
+
+    @wraps(view)
+    def wrapped(request, public_id):
+        invitations = Invitation.objects.standing().for_their_page().filter(person=request.user)
+        invitation = get_object_or_404(invitations, public_id=public_id)
+        names = ("my_invitation", "my_help", "my_calendar")
+        door = Door(
+            *(reverse(f"sessions:{name}", args=[public_id]) for name in names), is_signed_in=True
+        )
+        return _in_its_zone(view, request, invitation, door)
+
+    return wrapped
+
+
+def _in_its_zone(view, request, invitation, door):
+    with timezone.override(invitation.group_session.zone):
+        return view(request, invitation, door)
+
+
+def _page(request, invitation, door):
+    """GET shows it, POST saves an answer on the first tap."""
+    if not invitation.group_session.takes_answers:
+        return _closed(request, invitation)
+    if request.method == "POST":
+        try:
+            answer_invitation(
+                invitation=invitation, answer=request.POST.get("answer", ""), by=invitation.person
+            )
+        except AnswersClosed:
+            return _closed(request, invitation)
+        except AnswerNotOffered:
+            return _show(request, invitation, door, is_not_offered=True)
+        return redirect(door.page)
+    return _show(request, invitation, door)
+
+
+def _help(request, invitation, door):
+    if not invitation.group_session.takes_answers:
+        return _closed(request, invitation)
+    form = _help_form(invitation, request.POST)
+    if not form.is_valid():
+        return _show(request, invitation, door, help_form=form)
+    try:
+        say_what_helps(invitation=invitation, wanted=form.wanted, by=invitation.person)
+    except AnswersClosed:
+        return _closed(request, invitation)
+    return redirect(f"{door.page}?saved#help")
+
+
+def _calendar(request, invitation, door):
+    return HttpResponse(
+        calendar_file(invitation),
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="calendar.ics"'},
+    )
+
+
+def _show(request, invitation, door, *, help_form=None, is_not_offered=False):
+    group_session = invitation.group_session
+    offered = group_session.answers_offered
+    context = {
+        "invitation": invitation,
+        "door": door,
+        "choices": [(value, label) for value, label in Answer.choices if value in offered],
+        "hints": HINTS,
+        "others": _others_in_words(invitation.others),
+        "saved_title": SAVED.get(invitation.answer),
+        "is_not_offered": is_not_offered,
+        "just_saved_help": "saved" in request.GET,
+    }
+    if invitation.answer and invitation.answer != Answer.CANT:
+        context["help_form"] = help_form or _help_form(invitation)
+    return _render(request, "sessions/inviting/invitation.html", invitation, context)
+
+
+def _closed(request, invitation):
+    is_cancelled = invitation.group_session.state == GroupSession.State.CANCELLED
+    name = "not_happening" if is_cancelled else "closed"
+    return _render(request, f"sessions/inviting/{name}.html", invitation, {"invitation": invitation})
+
+
+def _render(request, template, invitation, context):
+    group_session = invitation.group_session
+    help_line = who_to_ask(person=invitation.person, group=group_session.group)
+    shared = {"person": invitation.person, "group_session": group_session, "help_line": help_line}
+    return render(request, template, shared | context)
+
+
+def _help_form(invitation, data=None):
+    return HelpForm(data, arrangements=invitation.arrangements.wanted())
+
+
+def _others_in_words(seats):
+    """ "5 people with lived experience", "3 professionals": how many, never who."""
+    counts = Counter(seats)
+    words = {
+        Seat.LIVED_EXPERIENCE: ngettext_lazy(
+            "%(n)s person with lived experience", "%(n)s people with lived experience", "n"
+        ),
+        Seat.PROFESSIONAL: ngettext_lazy("%(n)s professional", "%(n)s professionals", "n"),
+        Seat.SUPPORTER: ngettext_lazy("%(n)s supporter", "%(n)s supporters", "n"),
+        Seat.INTERPRETER: ngettext_lazy("%(n)s interpreter", "%(n)s interpreters", "n"),
+        Seat.OBSERVER: ngettext_lazy(
+            "%(n)s person who only watches", "%(n)s people who only watch", "n"
+        ),
+    }
+    return [sentence % {"n": counts[seat]} for seat, sentence in words.items() if counts[seat]]
+
+
+invitation = require_http_methods(["GET", "HEAD", "POST"])(by_link(_page))
+invitation_help = require_POST(by_link(_help))
+invitation_calendar = require_safe(by_link(_calendar))
+my_invitation = require_http_methods(["GET", "HEAD", "POST"])(signed_in(_page))
+my_help = require_POST(signed_in(_help))
+my_calendar = require_safe(signed_in(_calendar))

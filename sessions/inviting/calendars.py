@@ -1,0 +1,33 @@
+"""A calendar file that tells nothing to whoever looks at the calendar."""
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from icalendar import Calendar, Event
+
+from sessions.models import GroupSession, Invitation
+
+
+def calendar_file(invitation: Invitation) -> bytes:
+    """One event, "Tuesday", in the session's own zone: no place, no topic, nobody's name.
+
+    Its UID stays the same, so that adding it twice keeps one, and a cancelled session takes it out.
+    """
+    group_session = invitation.group_session
+    is_cancelled = group_session.state == GroupSession.State.CANCELLED
+    starts_at = group_session.starts_at.astimezone(group_session.zone)
+    event = Event()
+    event.add("uid", str(invitation.public_id))
+    event.add("dtstamp", timezone.now())
+    event.add("dtstart", starts_at)
+    event.add("dtend", group_session.ends_at.astimezone(group_session.zone))
+    event.add("summary", date_format(starts_at, "l"))
+    event.add("class", "PRIVATE")
+    event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
+    event.add("sequence", int(is_cancelled))
+    calendar = Calendar()
+    calendar.add("prodid", "-//calendar//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "CANCEL" if is_cancelled else "PUBLISH")
+    calendar.add_component(event)
+    calendar.add_missing_timezones()
+    return calendar.to_ical()

@@ -1,0 +1,59 @@
+"""The facts of the messages of this stage; their words are in templates/messages/."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.urls import reverse
+
+from groups.help import who_to_ask
+from messaging import purposes
+from messaging.models import Message
+from people.services import issue_link
+from sessions.models import Invitation
+
+# People look at the page again on the way home: where was it, whom do I ring?
+LINK_LASTS_AFTER_THE_END = timedelta(days=1)
+
+
+def register():
+    purposes.register(purposes.Purpose("invitation", build=build_invitation))
+
+
+def build_invitation(message: Message) -> dict | None:
+    """What an invitation says, with a link of its own. None once there is nothing to ask any more."""
+    invitation = (
+        Invitation.objects.standing()
+        .select_related("person", "group_session__group__organisation")
+        .filter(public_id=message.target)
+        .first()
+    )
+    if invitation is None or invitation.answer or not invitation.group_session.takes_answers:
+        return None
+    return facts_about(invitation) | {"link": link_to_answer(invitation)}
+
+
+def facts_about(invitation: Invitation) -> dict:
+    """What any message about an invitation may say, for the templates in their two wordings."""
+    group_session = invitation.group_session
+    organisation = group_session.group.organisation
+    return {
+        "sender": organisation.sender_name,
+        "name": invitation.person.preferred_name,
+        "help_line": who_to_ask(person=invitation.person, group=group_session.group),
+        "zone": group_session.zone,
+        "starts_at": group_session.starts_at,
+        "ends_at": group_session.ends_at,
+        "place": group_session.place if group_session.meets_in_person else "",
+        "is_online": group_session.meets_online,
+    }
+
+
+def link_to_answer(invitation: Invitation) -> str:
+    """A new personal link, as a full address."""
+    token = issue_link(
+        person=invitation.person,
+        purpose="invitation",
+        target=invitation.public_id,
+        expires_at=invitation.group_session.ends_at + LINK_LASTS_AFTER_THE_END,
+    )
+    return settings.SITE_URL + reverse("sessions:invitation", args=[token])

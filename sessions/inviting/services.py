@@ -1,0 +1,147 @@
+"""Asking people to a session, their answers, and what would help them come."""
+
+from collections.abc import Mapping
+
+import pghistory
+from django.db import transaction
+from django.utils import timezone
+
+from messaging.services import Telling, tell_all
+from people.models import Person
+from sessions.models import Arrangement, GroupSession, Invitation
+from sessions.planning.readiness import Line, missing, readiness
+from sessions.planning.services import lock
+
+State = GroupSession.State
+
+
+class NotReady(Exception):
+    """Something that must be there is missing: `lines` says what and why."""
+
+    def __init__(self, lines: list[Line]):
+        super().__init__("not ready")
+        self.lines = lines
+
+
+class AnswersClosed(Exception):
+    """The session has begun, was cancelled, or was never sent out."""
+
+
+class AnswerNotOffered(Exception):
+    """There is no such way to come to this session."""
+
+
+@transaction.atomic
+def send_out(*, group_session: GroupSession, by: Person) -> list[Invitation]:
+    """Ask everyone who is in the group and was not asked yet. Returns the new invitations.
+
+    Each gets one message, in the way they said is safe; where there is none, a person is told to ring.
+    Pressing twice asks nobody twice; after somebody joined it asks only them. Raises NotReady.
+    """
+    # Two facilitators pressing at once queue here: the second finds everyone asked.
+    group_session = lock(group_session)
+    if lines := missing(readiness(group_session)):
+        raise NotReady(lines)
+    with pghistory.context(by=by.pk):
+        invitations = Invitation.objects.bulk_create(
+            Invitation(group_session=group_session, person=seat.person)
+            for seat in group_session.seats_to_ask().select_related("person")
+        )
+        if group_session.state == State.DRAFT:
+            group_session.state = State.INVITED
+            group_session.invited_at, group_session.invited_by = timezone.now(), by
+            group_session.save(update_fields=["state", "invited_at", "invited_by"])
+        tell_all(
+            Telling(
+                person=invitation.person,
+                purpose="invitation",
+                target=invitation.public_id,
+                key=f"invitation:{invitation.public_id}",
+                not_after=group_session.starts_at,
+            )
+            for invitation in invitations
+        )
+    return invitations
+
+
+@transaction.atomic
+def answer_invitation(*, invitation: Invitation, answer: str, by: Person) -> Invitation:
+    """Save an answer; the last one counts, whoever gave it. The same again changes nothing.
+
+    `by` is the person, also when they came by a link, or a facilitator who writes down what they said.
+    Raises AnswersClosed or AnswerNotOffered.
+    """
+    invitation = _open(invitation)
+    if answer not in invitation.group_session.answers_offered:
+        raise AnswerNotOffered
+    if (invitation.answer, invitation.answered_by_id) != (answer, by.pk):
+        with pghistory.context(by=by.pk):
+            invitation.answer, invitation.answered_by = answer, by
+            invitation.answered_at = timezone.now()
+            invitation.save(update_fields=["answer", "answered_at", "answered_by"])
+    return invitation
+
+
+@transaction.atomic
+def say_what_helps(*, invitation: Invitation, wanted: Mapping[str, str], by: Person) -> None:
+    """Make what would help exactly `wanted`: kinds, each with its words (which may be empty).
+
+    What is no longer wanted is withdrawn and its words are forgotten; what was arranged for other words
+    has to be looked at again. Raises AnswersClosed.
+    """
+    invitation = _open(invitation)
+    stored = {arrangement.kind: arrangement for arrangement in invitation.arrangements.all()}
+    with pghistory.context(by=by.pk):
+        for kind, words in wanted.items():
+            arrangement = stored.pop(kind, None) or Arrangement(invitation=invitation, kind=kind)
+            _ask_for(arrangement, words)
+        for arrangement in stored.values():
+            _withdraw(arrangement)
+
+
+def _ask_for(arrangement, words):
+    is_new_or_different = arrangement.pk is None or (arrangement.detail or "") != words
+    if is_new_or_different or arrangement.state == Arrangement.State.WITHDRAWN:
+        arrangement.detail, arrangement.state = words or None, Arrangement.State.ASKED
+        arrangement.save()
+
+
+def _withdraw(arrangement):
+    if arrangement.state != Arrangement.State.WITHDRAWN:
+        arrangement.detail, arrangement.state = None, Arrangement.State.WITHDRAWN
+        arrangement.save(update_fields=["detail", "state"])
+
+
+def _open(invitation):
+    """The invitation as it is now. Two tabs queue here, and the last tap wins."""
+    invitation = (
+        Invitation.objects.select_for_update(of=["self"])
+        .select_related("group_session")
+        .get(pk=invitation.pk)
+    )
+    if not invitation.group_session.takes_answers:
+        raise AnswersClosed
+    return invitation
+
+
+@transaction.atomic
+def settle_arrangement(*, arrangement: Arrangement, state: str, by: Person) -> Arrangement:
+    """Say how far it is: asked, arranged, told or cannot. Whoever does so first, and nobody owns it, owns it.
+
+    What the person has withdrawn in the meantime stays withdrawn.
+    """
+    arrangement = Arrangement.objects.select_for_update().get(pk=arrangement.pk)
+    if arrangement.state != Arrangement.State.WITHDRAWN:
+        arrangement.state = state
+        arrangement.owner_id = arrangement.owner_id or by.pk
+        arrangement.save(update_fields=["state", "owner"])
+    return arrangement
+
+
+@transaction.atomic
+def take_on(*, arrangement: Arrangement, by: Person) -> Arrangement:
+    """`by` arranges it from now on."""
+    arrangement = Arrangement.objects.select_for_update().get(pk=arrangement.pk)
+    arrangement.owner = by
+    arrangement.save(update_fields=["owner"])
+    return arrangement

@@ -1,0 +1,199 @@
+"""What a facilitator does with invitations: send them, read the answers, arrange what would help."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from groups.models import Membership
+from messaging import reasons
+from messaging.services import best_contact, states_for
+from people.models import ContactPoint
+from sessions.inviting import services
+from sessions.inviting.forms import AnswerForThemForm, HelpForm
+from sessions.models import Arrangement, GroupSession, Invitation
+from sessions.planning.readiness import missing, readiness
+from sessions.planning.views import with_session
+
+A_PAGE = 20
+Seat, State = Membership.Seat, Arrangement.State
+
+
+@require_http_methods(["GET", "POST"])
+@with_session
+def invite(request, group_session):
+    """Before: who gets what, and who gets nothing. After: what they answered. POST asks whoever was not."""
+    if request.method == "POST":
+        return _send_out(request, group_session)
+    ways = _ways(group_session)
+    is_draft = group_session.state == GroupSession.State.DRAFT
+    page = Paginator(ways if is_draft else _answers(group_session), A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "group_session": group_session,
+        "page": page,
+        "to_ask": len(ways),
+        "by_person": sum(not way["by_message"] for way in ways),
+        "missing": missing(readiness(group_session)) if ways else [],
+        "balance": _balance(way["seat"].seat for way in ways),
+    }
+    if not is_draft:
+        told = states_for([invitation.public_id for invitation in page])
+        for invitation in page:
+            invitation.message = next(iter(told.get(invitation.public_id, [])), None)
+        context |= {"newcomers": ways[:A_PAGE]} | _counted(group_session)
+    return render(request, "sessions/inviting/invite.html", context)
+
+
+def _send_out(request, group_session):
+    try:
+        asked = services.send_out(group_session=group_session, by=request.user)
+    except services.NotReady:
+        messages.warning(request, _("Something is missing now, so nothing was sent. See what it is."))
+        return redirect(group_session)
+    if asked:
+        sentence = ngettext("%(n)s person is asked.", "%(n)s people are asked.", len(asked))
+        messages.success(request, sentence % {"n": len(asked)})
+    else:
+        messages.info(request, _("Everyone was asked already."))
+    return redirect("sessions:invite", group_session.public_id)
+
+
+def _ways(group_session):
+    """How a message would reach each person who was not asked yet; or why a person has to tell them."""
+    seats = (
+        group_session.seats_to_ask().select_related("person").prefetch_related("person__contact_points")
+    )
+    ways = []
+    for seat in seats.order_by("person__preferred_name", "pk"):
+        point, reason = best_contact(seat.person)
+        by_message = point is not None and point.channel != ContactPoint.Channel.CALL
+        why = reasons.sentence(reason or "a_person_rings")
+        ways.append({"seat": seat, "point": point, "by_message": by_message, "why": why})
+    return ways
+
+
+def _answers(group_session):
+    """The invitations with the seat of each, those who may still need somebody first."""
+    needs_somebody = Case(
+        When(answer="", then=Value(0)),
+        When(answer=Invitation.Answer.ONE_TO_ONE, then=Value(1)),
+        When(answer=Invitation.Answer.NOT_SURE, then=Value(2)),
+        When(answer=Invitation.Answer.CANT, then=Value(4)),
+        default=Value(3),
+        output_field=IntegerField(),
+    )
+    return (
+        group_session.invitations.with_seat()
+        .select_related("person", "answered_by")
+        .order_by(needs_somebody, "person__preferred_name", "pk")
+    )
+
+
+def _counted(group_session):
+    invitations = group_session.invitations.with_seat()
+    coming = Q(answer__in=Invitation.COMING)
+    counted = invitations.aggregate(
+        asked=Count("pk"),
+        silent=Count("pk", filter=Q(answer="")),
+        coming=Count("pk", filter=coming),
+        lived_coming=Count("pk", filter=coming & Q(seat=Seat.LIVED_EXPERIENCE)),
+        professional_coming=Count("pk", filter=coming & Q(seat=Seat.PROFESSIONAL)),
+    )
+    to_arrange = Arrangement.objects.to_settle().filter(invitation__group_session=group_session)
+    return {"counted": counted, "to_arrange": to_arrange.count()}
+
+
+def _balance(seats):
+    seats = list(seats)
+    return {"lived": seats.count(Seat.LIVED_EXPERIENCE), "professional": seats.count(Seat.PROFESSIONAL)}
+
+
+@require_http_methods(["GET", "POST"])
+@with_session
+def answer_for_them(request, group_session, invitation_id):
+    """Write down what somebody said; the member's own tap later counts for more."""
+    invitation = _invitation(group_session, invitation_id)
+    form = AnswerForThemForm(request.POST or None, invitation=invitation)
+    if form.is_valid():
+        try:
+            services.answer_invitation(
+                invitation=invitation, answer=form.cleaned_data["answer"], by=request.user
+            )
+        except services.AnswersClosed:
+            messages.warning(request, _("It has begun or was cancelled, so answers stay as they are."))
+        else:
+            messages.success(request, _("Written down."))
+        return redirect("sessions:answer_for_them", group_session.public_id, invitation.public_id)
+    return _show_one(request, group_session, invitation, form=form)
+
+
+@require_POST
+@with_session
+def help_for_them(request, group_session, invitation_id):
+    invitation = _invitation(group_session, invitation_id)
+    help_form = HelpForm(request.POST, arrangements=invitation.arrangements.wanted())
+    if not help_form.is_valid():
+        return _show_one(request, group_session, invitation, help_form=help_form)
+    try:
+        services.say_what_helps(invitation=invitation, wanted=help_form.wanted, by=request.user)
+    except services.AnswersClosed:
+        messages.warning(request, _("It has begun or was cancelled, so this stays as it is."))
+    else:
+        messages.success(request, _("Saved."))
+    return redirect("sessions:answer_for_them", group_session.public_id, invitation.public_id)
+
+
+def _show_one(request, group_session, invitation, form=None, help_form=None):
+    wanted = invitation.arrangements.wanted()
+    context = {
+        "group_session": group_session,
+        "invitation": invitation,
+        "takes_answers": group_session.takes_answers,
+        "form": form or AnswerForThemForm(invitation=invitation),
+        "help_form": help_form or HelpForm(arrangements=wanted),
+    }
+    return render(request, "sessions/inviting/answer_for_them.html", context)
+
+
+@require_safe
+@with_session
+def arrangements(request, group_session):
+    """What would help people come: what is still to do first."""
+    wanted = (
+        Arrangement.objects.wanted()
+        .filter(invitation__group_session=group_session)
+        .select_related("invitation__person", "owner")
+        .to_do_first()
+    )
+    page = Paginator(wanted, A_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request, "sessions/inviting/arrangements.html", {"group_session": group_session, "page": page}
+    )
+
+
+@require_POST
+@with_session
+def arrangement_settle(request, group_session, arrangement_id):
+    arrangement = get_object_or_404(
+        Arrangement.objects.wanted(), invitation__group_session=group_session, public_id=arrangement_id
+    )
+    state = request.POST.get("state", "")
+    if state in SETTLED_BY_HAND:
+        services.settle_arrangement(arrangement=arrangement, state=state, by=request.user)
+    else:
+        services.take_on(arrangement=arrangement, by=request.user)
+    messages.success(request, _("Saved."))
+    return redirect("sessions:arrangements", group_session.public_id)
+
+
+SETTLED_BY_HAND = {State.ASKED, State.ARRANGED, State.TOLD, State.CANNOT}
+
+
+def _invitation(group_session, invitation_id):
+    invitations = group_session.invitations.select_related("person", "answered_by", "group_session")
+    return get_object_or_404(invitations, public_id=invitation_id)
