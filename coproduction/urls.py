@@ -7,6 +7,7 @@ from coproduction import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("leave/", views.leave, name="leave"),
+    path("leave/about/", views.about_leaving, name="about_leaving"),
     # Only the doors we use: no passwords, no sign-up. Asking for a code is how one signs in.
     path("sign-in/", account.request_login_code, name="account_login"),
     path("sign-in/", account.request_login_code, name="account_request_login_code"),

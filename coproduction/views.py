@@ -17,3 +17,10 @@ def leave(request):
     response = redirect(settings.LEAVE_TO)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+@login_not_required
+@require_GET
+def about_leaving(request):
+    """What "Leave now" does, what it cannot do, and how to be safer. For anybody, signed in or not."""
+    return render(request, "about_leaving.html")

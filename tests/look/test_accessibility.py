@@ -16,7 +16,7 @@ SAMPLES = [
     "/styleguide/session/",
     "/styleguide/money/",
 ]
-PUBLIC = ["/sign-in/", "/nowhere/"]
+PUBLIC = ["/sign-in/", "/leave/about/", "/nowhere/"]
 PHONE, DESKTOP = 360, 1280
 # WCAG 1.4.12 and 1.4.4.
 LETTERS_APART = """

@@ -2,6 +2,8 @@ import re
 
 import pytest
 
+from tests.factories.people import PersonFactory
+
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_styleguide")]
 
 SAMPLES = [
@@ -105,3 +107,22 @@ def test_a_form_sent_without_its_token_says_what_to_do(db):
 
     assert response.status_code == 403
     assert "<h1>Please try that once more</h1>" in response.content.decode()
+
+
+def test_what_leaving_does_is_said_to_anybody(client):
+    html = client.get("/sign-in/").content.decode()
+    assert 'href="/leave/about/"' in html
+
+    response = client.get("/leave/about/")
+
+    assert response.status_code == 200
+    assert "It does not clear your browser’s history." in response.content.decode()
+
+
+def test_a_name_is_greeted_as_it_is_written(client):
+    person = PersonFactory(preferred_name="Siân O'Neill")
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    html = client.get("/sign-out/").content.decode()
+
+    assert "Hello <bdi>Siân O&#x27;Neill</bdi>" in html
