@@ -46,12 +46,12 @@ class SharedSummaryQuerySet(models.QuerySet):
         return self.filter(
             Q(group_session__in=GroupSession.objects.run_by(person))
             | Q(group_session__in=GroupSession.objects.facilitated_by(person))
-            | Q(pk__in=self.shared_with(person).values("pk"))
+            | Q(pk__in=SharedSummary.objects.shared_with(person).values("pk"))
         )
 
     def shared_with(self, person):
         """Shared summaries of sessions this person was invited to or came to, while in the group."""
-        return SharedSummary.objects.filter(
+        return self.filter(
             Q(group_session__in=Invitation.objects.filter(person=person).values("group_session"))
             | Q(
                 group_session__in=Attendance.objects.standing()

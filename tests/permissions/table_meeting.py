@@ -3,6 +3,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from people.services import issue_link
+from tests.factories.summaries import SharedSummaryFactory
 from tests.permissions.table import Row, only, public
 
 THE_TWO = "facilitator"  # and the support facilitator, who has no column of their own
@@ -32,6 +33,24 @@ def tap_member(world):
     return {"here": world.member.public_id}
 
 
+def shared_session(world):
+    """The same session, with a summary that everyone may read."""
+    SharedSummaryFactory(group_session=world.group_session, shared_by=world.facilitator)
+    return session(world)
+
+
+def summary_token(world):
+    shared_session(world)
+    return [
+        issue_link(
+            person=world.member,
+            purpose="summary",
+            target=world.group_session.public_id,
+            expires_at=timezone.now() + timedelta(days=1),
+        )
+    ]
+
+
 ROWS = {
     "sessions:meet": Row(only(RUN_BY, 200), session),
     "sessions:others": Row(only(RUN_BY, 200), session),
@@ -46,4 +65,10 @@ ROWS = {
     "sessions:my_check_out": Row(only("member professional facilitator", 200), session),
     "sessions:check_in": Row(public(200), invitation_token),
     "sessions:check_out": Row(public(200), invitation_token),
+    "sessions:debrief": Row(only(THE_TWO, 200), session),
+    "sessions:summary_edit": Row(only(THE_TWO, 200), session),
+    # There is no summary yet to be shared, so the way goes back to writing one.
+    "sessions:summary_share": Row(only(THE_TWO, 302), session, "post", {"version": 0}),
+    "sessions:summary": Row(only("member professional facilitator colleague", 200), shared_session),
+    "sessions:summary_by_link": Row(public(200), summary_token),
 }

@@ -23,6 +23,7 @@ PUBLIC = {
     "sessions:invitation",
     "sessions:invitation_calendar",
     "sessions:invitation_help",
+    "sessions:summary_by_link",
 }
 
 
