@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.template import Context, Template
 from django.urls import ResolverMatch, reverse
 from django.utils import timezone
@@ -13,7 +12,15 @@ from tests.factories.feelings import CheckInFactory, CheckOutFactory
 from tests.factories.groups import MembershipFactory
 from tests.factories.people import PersonFactory
 from tests.factories.sessions import GroupSessionFactory, InvitationFactory, sent_out
-from tests.sessions.meeting.world import CANT, COMING, ONLINE, member_of, pair_of, session_on_now
+from tests.sessions.meeting.world import (
+    CANT,
+    COMING,
+    ONLINE,
+    member_of,
+    nothing_may_be_written,
+    pair_of,
+    session_on_now,
+)
 from wellbeing.models import FollowUp
 
 Seat = Membership.Seat
@@ -435,11 +442,9 @@ def test_opening_a_check_in_page_writes_nothing(client, db):
     sam = member_of(group_session, answer=COMING)
     token = link_for(sam, group_session)
 
-    with connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION READ ONLY")
-
-    for name in ("check_in", "check_out"):
-        assert client.get(reverse(f"sessions:{name}", args=[token])).status_code == 200
+    with nothing_may_be_written():
+        for name in ("check_in", "check_out"):
+            assert client.get(reverse(f"sessions:{name}", args=[token])).status_code == 200
 
 
 def test_signed_in_person_sees_what_they_said(client, db):

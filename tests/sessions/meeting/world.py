@@ -1,7 +1,9 @@
 """A session that is on now, with people who were asked to it."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 
+from django.db import connection, transaction
 from django.utils import timezone
 
 from groups.models import Membership
@@ -36,3 +38,13 @@ def member_of(group_session, *, answer=None, seat=Membership.Seat.LIVED_EXPERIEN
 
 
 COMING, ONLINE, CANT = Invitation.Answer.COMING, Invitation.Answer.ONLINE, Invitation.Answer.CANT
+
+
+@contextmanager
+def nothing_may_be_written():
+    """The database refuses every write inside."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION READ ONLY")
+        yield
+        # Back to where writing is allowed.
+        transaction.set_rollback(True)
