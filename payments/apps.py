@@ -9,3 +9,9 @@ class PaymentsConfig(AppConfig):
     name = "payments"
     verbose_name = _("Payments")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from messaging import purposes
+        from payments.messages import PAY_OFFER
+
+        purposes.register(PAY_OFFER)

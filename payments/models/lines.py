@@ -4,6 +4,7 @@ import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from groups.models import Organisation, OrganisationRole
@@ -96,6 +97,9 @@ class Claim(Record):
 
     def __str__(self):
         return self.reference
+
+    def get_absolute_url(self):
+        return reverse("payments:claim", args=[self.public_id])
 
 
 class PaymentLineQuerySet(models.QuerySet):

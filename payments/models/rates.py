@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Func, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groups.models import Organisation, OrganisationRole
@@ -77,6 +78,11 @@ class RateCard(Record):
 
     def __str__(self):
         return self.name
+
+    @property
+    def is_in_force(self):
+        today = timezone.localdate()
+        return self.effective_from <= today and (self.effective_to is None or today < self.effective_to)
 
 
 class Activity(models.TextChoices):

@@ -18,6 +18,7 @@ PUBLIC = {
     "account_logout",
     "account_request_login_code",
     "leave",
+    "payments:offer",
     "sessions:check_in",
     "sessions:check_out",
     "sessions:invitation",

@@ -1,0 +1,220 @@
+"""Who is to be offered pay now? A question to the database, asked every minute.
+
+Attendance and preparation calls become payment lines. Nothing tells this room that somebody was there:
+it asks which work has no line yet, so a task that crashed, ran twice or twice at once makes each line once.
+"""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import DateField, DateTimeField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from groups.models import Membership
+from messaging.models import Message
+from messaging.services import tell
+from payments.amounts import amount_for
+from payments.models import Activity, Payee, PaymentLine, Rate
+from sessions.models import Attendance, GroupSession, PreparationCall
+
+logger = logging.getLogger(__name__)
+State, Why = PaymentLine.State, PaymentLine.Why
+
+PURPOSE = "pay-offer"
+AT_ONCE = 1000  # people at sessions in one run; the next minute takes the rest
+TELL_WITHIN = timedelta(days=30)
+
+
+def unpaid_attendances(*, now: datetime) -> QuerySet[Attendance]:
+    """Attendances at sessions that are over, of people who are paid there, without a line.
+
+    With `day` (where the group lives), `rate_id` (None when none was in force), `verifier` and
+    `verified_at`. The time that was advertised is paid, whenever somebody arrived or left.
+    """
+    rows = Attendance.objects.standing().filter(group_session__ends_at__lte=now)
+    rows = rows.annotate(verifier=F("recorded_by"), verified_at=F("created_at"))
+    return _unpaid(rows, Activity.SESSION, "attendance", starts_at="group_session__starts_at")
+
+
+def unpaid_calls() -> QuerySet[PreparationCall]:
+    """Preparation calls that were spoken, of people who are paid there, without a line; as above."""
+    rows = PreparationCall.objects.filter(state=PreparationCall.State.SPOKE)
+    rows = rows.annotate(verifier=F("recorded_by"), verified_at=F("recorded_at"))
+    return _unpaid(rows, Activity.PREPARATION, "preparation_call", starts_at="starts_at")
+
+
+def _unpaid(rows, activity, names_it, *, starts_at):
+    lines = PaymentLine.objects.not_withdrawn().filter(**{names_it: OuterRef("pk")})
+    paid_seats = Membership.objects.filter(
+        Q(left_at=None) | Q(left_at__gt=OuterRef(starts_at)),
+        group=OuterRef("group_session__group"),
+        person=OuterRef("person"),
+        paid=Membership.Paid.YES,
+    )
+    zone = F("group_session__group__organisation__time_zone")
+    local = Func(zone, F(starts_at), function="timezone", output_field=DateTimeField())
+    rates = Rate.objects.filter(
+        Q(card__effective_to=None) | Q(card__effective_to__gt=OuterRef("day")),
+        activity=activity,
+        card__organisation=OuterRef("group_session__group__organisation"),
+        card__effective_from__lte=OuterRef("day"),
+    )
+    return (
+        rows.filter(~Exists(lines), Exists(paid_seats))
+        .annotate(day=Cast(local, DateField()))
+        .annotate(rate_id=Subquery(rates.values("pk")[:1]))
+    )
+
+
+def can_be_offered(rows: QuerySet) -> QuerySet:
+    """Of unpaid work: with a rate in force, and confirmed by somebody other than whoever is paid."""
+    return rows.filter(rate_id__isnull=False).exclude(verifier=F("person"))
+
+
+def without_a_rate(rows: QuerySet) -> QuerySet:
+    return rows.filter(rate_id=None)
+
+
+def confirmed_by_nobody_else(rows: QuerySet) -> QuerySet:
+    return rows.filter(verifier=F("person"))
+
+
+def offer_what_is_due() -> int:
+    """Offer every line that is due. Returns how many were made; what could not be made stays due."""
+    now, made = timezone.now(), 0
+    due = set()
+    for rows in (unpaid_attendances(now=now), unpaid_calls()):
+        due.update(can_be_offered(rows).order_by("pk").values_list("person", "group_session")[:AT_ONCE])
+    for person_id, group_session_id in sorted(due):
+        try:
+            made += offer(person_id, group_session_id)
+        except Exception as fault:  # noqa: BLE001
+            # One that cannot be made must not keep the others waiting. Never the person: only the kind of fault.
+            logger.error("A payment line could not be offered (%s).", type(fault).__name__)
+    return made
+
+
+@transaction.atomic
+def offer(person_id: int, group_session_id: int) -> int:
+    """Make the lines that are due to one person for one session, and tell them once. Returns how many.
+
+    Calling it again, or twice at once, makes nothing twice: everyone waits for the payee's row.
+    """
+    now = timezone.now()
+    group_session = GroupSession.objects.select_related("group__organisation").get(pk=group_session_id)
+    payee, _created = Payee.objects.get_or_create(
+        organisation=group_session.group.organisation, person_id=person_id
+    )
+    payee = Payee.objects.select_for_update(no_key=True).get(pk=payee.pk)
+    lines = PaymentLine.objects.filter(payee=payee, group_session=group_session)
+    before = lines.count()
+    due = [
+        *_lines(unpaid_attendances(now=now), Activity.SESSION, payee, group_session),
+        *_lines(unpaid_calls(), Activity.PREPARATION, payee, group_session),
+    ]
+    PaymentLine.objects.bulk_create(due, ignore_conflicts=True)
+    _tell(payee, group_session)
+    return lines.count() - before
+
+
+def _lines(rows, activity, payee, group_session):
+    rows = can_be_offered(rows).filter(person=payee.person_id, group_session=group_session)
+    # Locked, so that one that is being taken back at this moment is not offered.
+    for row in rows.select_for_update(of=["self"], no_key=True):
+        is_call = activity == Activity.PREPARATION
+        timed = row if is_call else group_session
+        rate = Rate.objects.get(pk=row.rate_id)
+        worked = -(-(timed.ends_at - timed.starts_at) // timedelta(minutes=1))
+        minutes, amount = amount_for(max(worked, rate.least_minutes), rate.per_hour, rate.step_minutes)
+        yield PaymentLine(
+            payee=payee,
+            payee_person_id=payee.person_id,
+            group_session=group_session,
+            attendance=None if is_call else row,
+            preparation_call=row if is_call else None,
+            activity=activity,
+            activity_date=row.day,
+            rate=rate,
+            minutes=minutes,
+            amount=amount,
+            verified_by_id=row.verifier,
+            verified_at=row.verified_at,
+        )
+
+
+def not_told() -> QuerySet[PaymentLine]:
+    """Offers whose payee has nothing in the outbox about them: new ones, or after a message was called off.
+
+    One message a session, however many lines. Another only when what it was about was answered before.
+    """
+    waiting, state = PaymentLine.objects.filter(state=State.OFFERED), Message.State
+    oldest = waiting.filter(
+        payee=OuterRef(OuterRef("payee")), group_session=OuterRef(OuterRef("group_session"))
+    )
+    messages = Message.objects.filter(
+        Q(state__in=[state.QUEUED, state.SENDING])
+        | ~Q(state=state.CANCELLED)
+        & Q(finished_at__gte=Subquery(oldest.order_by("pk").values("created_at")[:1])),
+        purpose=PURPOSE,
+        person=OuterRef("payee__person"),
+        target=OuterRef("group_session__public_id"),
+    )
+    return waiting.filter(~Exists(messages), created_at__gt=timezone.now() - TELL_WITHIN)
+
+
+def tell_whoever_was_not_told() -> None:
+    pairs = not_told().order_by().values_list("payee", "group_session").distinct()
+    for payee_id, group_session_id in sorted(pairs[:AT_ONCE]):
+        with transaction.atomic():
+            payee = Payee.objects.select_for_update(no_key=True).get(pk=payee_id)
+            _tell(payee, GroupSession.objects.get(pk=group_session_id))
+
+
+def _tell(payee, group_session):
+    """Put a message in the outbox, when one is wanted. The payee's row must be locked."""
+    if not not_told().filter(payee=payee, group_session=group_session).exists():
+        return
+    now = timezone.now()
+    told = Message.objects.filter(
+        person=payee.person_id, purpose=PURPOSE, target=group_session.public_id
+    ).count()
+    # Pay for the call is there at once, but is told together with the session's: one message, not two.
+    is_over = group_session.state == GroupSession.State.CANCELLED or group_session.ends_at <= now
+    _tell_at(now if is_over else group_session.ends_at, payee.person, group_session, number=told)
+
+
+def _tell_at(moment, person, group_session, *, number):
+    tell(
+        person=person,
+        purpose=PURPOSE,
+        target=group_session.public_id,
+        key=f"{PURPOSE}:{group_session.public_id}:{person.public_id}:{number}",
+        not_before=moment,
+        not_after=moment + TELL_WITHIN,
+    )
+
+
+@transaction.atomic
+def withdraw_what_did_not_happen() -> int:
+    """Take back the lines whose attendance was taken back, or whose call was not spoken after all.
+
+    Only until they are approved: after that a person of finance decides. Returns how many.
+    """
+    now = timezone.now()
+    lines = PaymentLine.objects.open().what_did_not_happen()
+    lines = list(
+        lines.select_related("payee__person", "group_session")
+        .select_for_update(of=["self"], no_key=True)
+        .order_by("pk")[:AT_ONCE]
+    )
+    for line in lines:
+        was_taken = line.state == State.ACCEPTED
+        line.state, line.claim, line.withdrawn_at = State.WITHDRAWN, None, now
+        line.why_withdrawn = Why.ATTENDANCE if line.attendance_id else Why.CALL
+        line.save(update_fields=["state", "claim", "withdrawn_at", "why_withdrawn"])
+        if was_taken:
+            # Money somebody counts on does not disappear without a word.
+            _tell_at(now, line.payee.person, line.group_session, number=f"back-{line.public_id}")
+    return len(lines)

@@ -1,0 +1,11 @@
+from celery import shared_task
+
+
+@shared_task(name="payments.tasks.offer_payment_lines")
+def offer_payment_lines():
+    """Take back what did not happen, offer what is due, tell whom nobody told. Again does no harm."""
+    from payments import offering
+
+    offering.withdraw_what_did_not_happen()
+    offering.offer_what_is_due()
+    offering.tell_whoever_was_not_told()

@@ -1,0 +1,32 @@
+"""What other rooms' pages may show of pay: `{% load pay %}`."""
+
+from django import template
+from django.utils.translation import gettext, ngettext
+
+from payments import mine, sheet
+
+register = template.Library()
+
+
+@register.filter
+def minutes_in_words(minutes):
+    """ "2 hours", "1 hour 30 minutes", "30 minutes"."""
+    hours, rest = divmod(minutes, 60)
+    in_hours = ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
+    in_minutes = ngettext("%(n)s minute", "%(n)s minutes", rest) % {"n": rest}
+    if hours and rest:
+        return gettext("%(hours)s %(minutes)s") % {"hours": in_hours, "minutes": in_minutes}
+    return in_hours if hours else in_minutes
+
+
+@register.simple_tag
+def group_code(group):
+    """What finance calls a group."""
+    return sheet.group_code(group)
+
+
+@register.inclusion_tag("payments/_pay_line.html")
+def pay_line(group_session):
+    """One session in a list of one's own pay; it comes with `lines_of_mine`."""
+    pay = mine.pay_for(group_session)
+    return {"group_session": group_session, "pay": pay, "claims": mine.claims_in(pay.taken)}
