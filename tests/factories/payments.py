@@ -117,7 +117,9 @@ def accepted(line=None, claim=None, **fields):
 
 
 def approved(line=None, by=None, **fields):
-    line = line or accepted(**fields)
+    line = line or payment_line(**fields)
+    if line.state != PaymentLine.State.ACCEPTED:
+        accepted(line)
     line.state = PaymentLine.State.APPROVED
     line.approved_at = timezone.now()
     line.approved_by = by or PersonFactory()
