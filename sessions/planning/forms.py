@@ -258,20 +258,29 @@ class PeopleForm(forms.Form):
 class AgendaItemForm(forms.ModelForm):
     """One stretch of the agenda. Without a title it is called what it is: “Break”."""
 
+    minutes = forms.IntegerField(
+        label=_("How many minutes?"),
+        min_value=1,
+        max_value=240,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages={
+            "required": _("Write how many minutes."),
+            "invalid": _("Write a whole number of minutes."),
+            "min_value": _("Write a number from 1 to 240."),
+            "max_value": _("Write a number from 1 to 240."),
+        },
+    )
+
     class Meta:
         model = AgendaItem
         fields = ["kind", "title", "minutes"]
         labels = {
             "kind": _("What is it?"),
             "title": _("What is it called?"),
-            "minutes": _("How many minutes?"),
         }
         help_texts = {"title": _("In plain words. Everyone reads this.")}
         error_messages = {
             "title": {"max_length": _("Keep it shorter: a line is enough.")},
-        }
-        widgets = {
-            "minutes": forms.NumberInput(attrs={"min": 1, "max": 240, "inputmode": "numeric"}),
         }
 
     def __init__(self, *args, submit, **kwargs):
@@ -281,15 +290,7 @@ class AgendaItemForm(forms.ModelForm):
             (value, capfirst(label)) for value, label in AgendaItem.Kind.choices
         ]
         self.fields["title"].required = False
-        self.fields["minutes"].error_messages["required"] = _("Write how many minutes.")
-        self.fields["minutes"].error_messages["invalid"] = _("Write a whole number of minutes.")
         self.helper = PlainHelper(self, submit=submit)
-
-    def clean_minutes(self):
-        minutes = self.cleaned_data["minutes"]
-        if not 1 <= minutes <= 240:
-            raise forms.ValidationError(_("Write a number from 1 to 240."))
-        return minutes
 
     def clean(self):
         item = super().clean()
