@@ -8,6 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import psycopg
 from psycopg import sql
 
 from coproduction import embedded
@@ -65,6 +66,24 @@ def ready_database():
     for path in sorted(ROOT.glob("*/migrations/*.py")):
         digest.update(path.read_bytes())
     return READY + digest.hexdigest()[:12]
+
+
+def copy_ready_database(name):
+    """A database called `name`, migrated, beside the one in DATABASE_URL. Returns its address."""
+    address = os.environ["DATABASE_URL"]
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+        )
+        copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        connection.execute(copy.format(sql.Identifier(name), sql.Identifier(ready_database())))
+    return address.replace(f"/{embedded.NAME}?", f"/{name}?")
+
+
+def other_store(more):
+    """The address of a numbered store of Redis that no test empties: ours and `more`."""
+    start, number = os.environ["REDIS_URL"].rsplit("=", 1)
+    return f"{start}={int(number) + more}"
 
 
 def let_everybody_in(folder):

@@ -13,13 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import psycopg
 import pytest
 from aiosmtpd.controller import Controller
 from django.db import connections
-from psycopg import sql
 
-from coproduction.embedded import NAME
 from coproduction.processes import wait_until
 from coproduction.supervisor import App, answers, listen
 from tests import servers
@@ -87,11 +84,11 @@ def _site(tmp_path_factory):
         port = free.getsockname()[1]
     letters = Controller(LetterBox(site.smtp_messages), hostname="127.0.0.1", port=port)
     letters.start()
-    _copy_database(database)
+    database_url = servers.copy_ready_database(database)
     environment = os.environ | {
-        "DATABASE_URL": os.environ["DATABASE_URL"].replace(f"/{NAME}?", f"/{database}?"),
+        "DATABASE_URL": database_url,
         "DATABASE_POOL": "true",
-        "REDIS_URL": _other_store(os.environ["REDIS_URL"]),
+        "REDIS_URL": servers.other_store(8),
         "EMAIL_URL": f"smtp://127.0.0.1:{port}",
         "SITE_URL": url,
         "ALLOWED_HOSTS": urlsplit(url).hostname,
@@ -119,22 +116,6 @@ def _site(tmp_path_factory):
         app.stop()
         listener.close()
         letters.stop()
-
-
-def _copy_database(name):
-    address = os.environ["DATABASE_URL"]
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(
-            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-        )
-        copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-        connection.execute(copy.format(sql.Identifier(name), sql.Identifier(servers.ready_database())))
-
-
-def _other_store(redis_url):
-    """A numbered store of Redis that no test empties."""
-    start, number = redis_url.rsplit("=", 1)
-    return f"{start}={int(number) + 8}"
 
 
 @pytest.fixture

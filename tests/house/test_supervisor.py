@@ -10,7 +10,7 @@ import pytest
 
 from coproduction.processes import wait_until
 from coproduction.supervisor import answers
-from tests.servers import ROOT, let_everybody_in
+from tests.servers import ROOT, copy_ready_database, let_everybody_in, other_store
 
 
 class Run:
@@ -41,7 +41,7 @@ class Run:
         self.output.seek(0)
         return self.output.read()
 
-    def wait_for(self, text, *, seconds=60):
+    def wait_for(self, text, *, seconds=180):
         assert wait_until(
             lambda: text in self.said() or self.popen.poll() is not None, seconds=seconds
         ), self.said()
@@ -115,9 +115,11 @@ def test_run_says_where_it_is_and_ctrl_c_stops_everything(start, free_port):
     assert run.everything() == []
 
 
-def test_run_stops_everything_when_one_part_ends(start, free_port):
-    run = start(port=free_port)
+def test_run_with_addresses_starts_no_servers_and_stops_everything_when_one_part_ends(start, free_port):
+    database = copy_ready_database(f"run{free_port}")
+    run = start(port=free_port, DATABASE_URL=database, REDIS_URL=other_store(4))
     run.wait_for("a safeguarding lead")
+    assert not (run.var / "postgres").exists()
     beat = [process for process in run.everything() if "beat" in process.cmdline()]
 
     beat[0].kill()
