@@ -25,6 +25,10 @@ test: venv css chromium lint ## check everything: style, imports, migrations, ev
 	@DEBUG=true $(BIN)/python -m coproduction.embedded --run $(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
+.PHONY: shots
+shots: venv css chromium ## a picture of every page of the example, in var/shots/
+	@$(BIN)/python -m tests.shots
+
 .PHONY: lint
 lint: venv ## style and the order of imports
 	@$(BIN)/ruff check --quiet .
