@@ -21,6 +21,15 @@ class MessageQuerySet(models.QuerySet):
         """What was told about these things (their public ids), without the words themselves."""
         return self.filter(target__in=list(targets)).defer("subject", "body")
 
+    def needing_a_person_first(self):
+        """Held, failed and those nobody is sure of, then the rest; the newest first."""
+        needs = Q(state__in=[Message.State.HELD, Message.State.FAILED]) | Q(
+            state=Message.State.SENDING, claimed_at__lte=timezone.now() - Message.UNSURE_AFTER
+        )
+        return self.annotate(
+            rank=models.Case(models.When(needs, then=0), default=1, output_field=models.IntegerField())
+        ).order_by("rank", "-created_at", "-pk")
+
     def not_sure(self, *, now):
         """Handed over and never heard of again: it may have arrived or not. A person has to ask."""
         return self.filter(state=Message.State.SENDING, claimed_at__lte=now - Message.UNSURE_AFTER)
@@ -118,3 +127,10 @@ class Message(Record):
     @property
     def needs_a_person(self):
         return self.is_unsure or self.state in (self.State.HELD, self.State.FAILED)
+
+    @property
+    def can_go_again(self):
+        """Whether trying once more makes sense: it would still come in time, and not by a call."""
+        return (
+            self.needs_a_person and self.why_held != "a_person_rings" and self.not_after > timezone.now()
+        )

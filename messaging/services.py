@@ -156,7 +156,7 @@ def send_again(*, message: Message) -> Message:
     now = timezone.now()
     if message.state == State.QUEUED:
         return message
-    if not message.needs_a_person or message.not_after <= now:
+    if not message.can_go_again:
         raise CannotDoThat
     message.state, message.why_held, message.attempts = State.QUEUED, "", 0
     message.not_before, message.claimed_at, message.finished_at = now, None, None

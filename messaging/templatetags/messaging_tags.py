@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from messaging import purposes
 from messaging.models import Message
+from people.presentation import day_in_words, time_in_words
 
 register = template.Library()
 
@@ -37,6 +38,16 @@ def message_why(message):
     if message.is_unsure:
         return _("It was on its way when something broke. Ask them if it came.")
     return message.why
+
+
+@register.filter
+def message_when(message):
+    """When it goes, went or was given up, in words."""
+    moment = message.finished_at or message.claimed_at or message.not_before
+    words = _("%(day)s, %(time)s") % {"day": day_in_words(moment), "time": time_in_words(moment)}
+    if message.state == State.QUEUED and message.why_held:
+        return _("goes %(when)s") % {"when": words}
+    return words
 
 
 @register.filter

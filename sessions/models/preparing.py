@@ -129,3 +129,8 @@ class PreparationCall(Record):
 
     def __str__(self):
         return self.get_state_display()
+
+    @property
+    def minutes(self):
+        """How long it is planned to take."""
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)

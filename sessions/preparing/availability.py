@@ -141,7 +141,7 @@ def open_diary(
             )
             for person in people
         ],
-        has_hours=bool(weekly),
+        has_hours=any(weekly.values()),
     )
 
 

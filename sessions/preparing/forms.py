@@ -34,12 +34,16 @@ class HoursForm(forms.Form):
         PlainHelper(self, submit=_("Save"))
 
     def days(self):
-        """(name of the day, its fields, its errors): for the template to print."""
+        """(name of the day, its stretches, its errors) for the template to print.
+
+        A stretch: (from, until, whether it is the second, whether it has anything in it).
+        """
         for day, name in WEEKDAYS.items():
-            stretches = [
-                (self[f"{day}_{stretch}_from"], self[f"{day}_{stretch}_until"]) for stretch in STRETCHES
-            ]
-            errors = [error for pair in stretches for field in pair for error in field.errors]
+            stretches = []
+            for stretch in STRETCHES:
+                pair = [self[f"{day}_{stretch}_{end}"] for end in ("from", "until")]
+                stretches.append((*pair, stretch > 1, any(field.value() for field in pair)))
+            errors = [error for pair in stretches for field in pair[:2] for error in field.errors]
             yield name, stretches, errors
 
     def clean(self):

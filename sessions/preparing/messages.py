@@ -54,7 +54,7 @@ def call_for_the_member(message):
     return _facts(call.group_session, call.person) | {
         "caller": call.caller.preferred_name,
         "call_at": call.starts_at,
-        "minutes": _minutes(call),
+        "minutes": call.minutes,
         "session_at": call.group_session.starts_at,
         "is_paid": seat.paid == Membership.Paid.YES,
         "link": _invitation_link(invitation),
@@ -69,7 +69,7 @@ def call_for_the_caller(message):
     return _facts(call.group_session, call.caller) | {
         "member": call.person.preferred_name,
         "call_at": call.starts_at,
-        "minutes": _minutes(call),
+        "minutes": call.minutes,
         "state": call.state,
         "was_moved": call.state == State.BOOKED
         and PreparationCall.objects.filter(
@@ -94,10 +94,6 @@ def _stands(group_session, person):
 
 def _seat(group_session, person):
     return Membership.objects.current().filter(group=group_session.group_id, person=person).first()
-
-
-def _minutes(call):
-    return int((call.ends_at - call.starts_at).total_seconds() // 60)
 
 
 def _facts(group_session, person):

@@ -15,7 +15,7 @@ from people.models import Person
 from sessions.models import GroupSession, Invitation, PreparationCall
 from sessions.preparing import reasons
 from sessions.preparing.availability import open_diary, time_for_calls, to_prepare
-from sessions.preparing.services import MOST_TRIES
+from sessions.preparing.services import MOST_TRIES, RECORDABLE
 
 State, Seat = PreparationCall.State, Membership.Seat
 
@@ -44,9 +44,11 @@ class Line:
     word: str
     kind: str
 
+    can_be_opened: bool  # by whoever is looking
+
     @property
     def needs_a_time(self):
-        return self.call is None and self.word == NEEDS_A_TIME[0]
+        return self.call is None and self.kind == "look"
 
 
 def invitations_to_prepare(group_session: GroupSession) -> QuerySet[Invitation]:
@@ -66,20 +68,25 @@ def invitations_to_prepare(group_session: GroupSession) -> QuerySet[Invitation]:
     )
 
 
-def lines_for(group_session: GroupSession, invitations) -> list[Line]:
+def lines_for(group_session: GroupSession, invitations, *, by: Person) -> list[Line]:
     """The lines of one page. The number of queries does not grow with it."""
     now = timezone.now()
+    opens = set(
+        PreparationCall.objects.made_by(by)
+        .filter(group_session=group_session)
+        .values_list("pk", flat=True)
+    )
     people = [invitation.person for invitation in invitations]
     calls, tries = _calls(group_session, people)
     told = states_for(call.public_id for call in calls.values())
     why = _why_none(group_session, people, calls, tries, now=now)
     return [
-        _line(invitation, calls.get(invitation.person_id), why, tries, told, now)
+        _line(invitation, calls.get(invitation.person_id), why, tries, told, opens, now)
         for invitation in invitations
     ]
 
 
-def _line(invitation, call, why, tries, told, now):
+def _line(invitation, call, why, tries, told, opens, now):
     person = invitation.person
     if call is not None:
         word, kind = OVER if call.state == State.BOOKED and call.starts_at <= now else WORDS[call.state]
@@ -98,6 +105,7 @@ def _line(invitation, call, why, tries, told, now):
         told=next((message for message in messages if message.person_id == person.pk), None),
         word=word,
         kind=kind,
+        can_be_opened=call is not None and call.pk in opens and call.state in RECORDABLE,
     )
 
 

@@ -1,6 +1,6 @@
 """Preparation calls: placed, moved, declined, made, written down."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -17,6 +17,11 @@ State = PreparationCall.State
 
 # After this many calls without an answer a person asks what suits, not the machine.
 MOST_TRIES = 2
+# Calls whose outcome can still be written down, or mended.
+RECORDABLE = [State.BOOKED, State.NO_ANSWER, State.SPOKE]
+# Everybody but those who said they can't is offered one, also who would rather meet one-to-one.
+ANSWERS_WITH_A_CALL = [answer for answer in ["", *Invitation.Answer.values] if answer != "cant"]
+NUMBER_STAYS_SHOWN = timedelta(minutes=30)
 
 
 class CannotBook(Exception):

@@ -1,0 +1,237 @@
+from functools import wraps
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from groups.contact_words import contact_in_words
+from groups.models import Group
+from messaging.contact import fresh_points
+from messaging.models import Message
+from messaging.services import CannotDoThat, mark_told, send_again
+from people.models import ContactPoint, Reveal
+from sessions.models import GroupSession, PreparationCall
+from sessions.planning.services import facilitators_of
+from sessions.preparing import services
+from sessions.preparing.availability import open_diary, spread_out
+from sessions.preparing.forms import FindATimeForm, HoursForm, RecordForm
+from sessions.preparing.overview import count, invitations_to_prepare, lines_for
+from sessions.preparing.reasons import WHY_NOT
+from sessions.preparing.reporting import add_scripts, messages_about, reminder_counts
+from wellbeing.services import reveal
+
+ON_A_PAGE = 20
+State, Channel = PreparationCall.State, ContactPoint.Channel
+
+
+def with_session(view):
+    """Hands the view a session this person runs (else 404), and says its times in its own zone."""
+
+    @wraps(view)
+    def wrapped(request, public_id, *args, **kwargs):
+        sessions = GroupSession.objects.run_by(request.user).select_related("group__organisation")
+        group_session = get_object_or_404(sessions, public_id=public_id)
+        with timezone.override(group_session.zone):
+            return view(request, group_session, *args, **kwargs)
+
+    return wrapped
+
+
+def with_call(view):
+    """Hands the view a call this person prepares (else 404), and says its times in its own zone."""
+
+    @wraps(view)
+    def wrapped(request, public_id):
+        calls = PreparationCall.objects.made_by(request.user).select_related(
+            "group_session__group__organisation", "person", "caller"
+        )
+        call = get_object_or_404(calls, public_id=public_id)
+        with timezone.override(call.group_session.zone):
+            return view(request, call)
+
+    return wrapped
+
+
+@require_GET
+@with_session
+def prepare(request, group_session):
+    """Who has a time, who needs one, and what was sent."""
+    page = Paginator(invitations_to_prepare(group_session), ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "group_session": group_session,
+        "page": page,
+        "lines": lines_for(group_session, list(page), by=request.user),
+        "count": count(group_session),
+        "hours_are_missing": not request.user.caller_hours.exists(),
+        "reminders": reminder_counts(group_session),
+        "is_out": group_session.state == GroupSession.State.INVITED,
+    }
+    return render(request, "sessions/preparing/prepare.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@with_session
+def find_a_time(request, group_session, invitation_id):
+    """A few times to tap, and any other by hand."""
+    invitation = get_object_or_404(
+        invitations_to_prepare(group_session),
+        public_id=invitation_id,
+        answer__in=services.ANSWERS_WITH_A_CALL,
+    )
+    person = invitation.person
+    before = group_session.preparation_calls.standing().filter(person=person).first()
+    diary = open_diary(group_session, [person], now=timezone.now(), instead_of=before)
+    offers = diary.offers_for(person)
+    tapped = next((offer for offer in offers if offer.value == request.POST.get("slot")), None)
+    by_hand = request.method == "POST" and "slot" not in request.POST
+    form = FindATimeForm(
+        request.POST if by_hand else None,
+        zone=group_session.zone,
+        callers=facilitators_of(group_session.group),
+    )
+    if tapped or form.is_valid():
+        try:
+            services.book_by_hand(
+                group_session=group_session,
+                person=person,
+                caller=tapped.caller if tapped else form.cleaned_data["caller"],
+                starts_at=tapped.starts_at if tapped else form.cleaned_data["starts_at"],
+                agreed=False if tapped else form.cleaned_data["agreed"],
+            )
+        except services.CannotBook as refused:
+            if tapped:
+                messages.warning(request, WHY_NOT["gone"])
+            else:
+                form.add_error("time", WHY_NOT[refused.why])
+        else:
+            messages.success(request, _("Booked. Both of them are being told."))
+            return redirect("sessions:prepare", group_session.public_id)
+    elif "slot" in request.POST:
+        messages.warning(request, WHY_NOT["gone"])
+    context = {
+        "group_session": group_session,
+        "person": person,
+        "before": before,
+        "form": form,
+        "offers": spread_out(offers, zone=group_session.zone),
+        "contact_words": contact_in_words(list(person.contact_points.all())),
+    }
+    return render(request, "sessions/preparing/find_a_time.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@with_call
+def call_page(request, call):
+    """What to say, how to reach them, and how it went."""
+    form = RecordForm(request.POST if request.method == "POST" else None, call=call)
+    if form.is_valid():
+        try:
+            services.record(call=call, by=request.user, **form.cleaned_data)
+        except services.IsSettled:
+            form.add_error(
+                None, _("Something else became of this call in the meantime. Look at the list.")
+            )
+        else:
+            messages.success(request, _("Saved. They can read it."))
+            return redirect("sessions:prepare", call.group_session.public_id)
+    point = _way_to_ring(call.person)
+    context = {
+        "call": call,
+        "group_session": call.group_session,
+        "form": form,
+        "can_be_recorded": call.state in services.RECORDABLE,
+        "contact_words": contact_in_words(list(call.person.contact_points.all())),
+        "point": point,
+        "number": point.value if point and _was_shown(point, request.user) else "",
+    }
+    return render(request, "sessions/preparing/call.html", context)
+
+
+@require_POST
+@with_call
+def call_number(request, call):
+    """Show the number to whoever makes the call. That it was shown is written down first."""
+    point = _way_to_ring(call.person)
+    if point is None or call.state not in services.RECORDABLE:
+        raise Http404
+    if not _was_shown(point, request.user):
+        reveal(contact_point=point, by=request.user, why="preparation call")
+    return redirect(reverse("sessions:call", args=[call.public_id]) + "#reach")
+
+
+def _way_to_ring(person):
+    """The number they said yes to for calls; else the one for texts, else an address, to ask first."""
+    points, _reason = fresh_points(person)
+    order = [Channel.CALL, Channel.TEXT, Channel.EMAIL]
+    return min(points, key=lambda point: order.index(point.channel), default=None)
+
+
+def _was_shown(point, person):
+    lately = timezone.now() - services.NUMBER_STAYS_SHOWN
+    return Reveal.objects.filter(by=person, contact_point=point, created_at__gt=lately).exists()
+
+
+@require_http_methods(["GET", "POST"])
+def hours(request):
+    """When I can make calls in a week. For facilitators; nobody else has calls to make."""
+    if not Group.objects.run_by(request.user).exists():
+        raise Http404
+    stored = request.user.caller_hours.all()
+    data = _same_on_all_weekdays(request.POST) if "same" in request.POST else request.POST
+    form = HoursForm(data if request.method == "POST" else None, hours=stored)
+    if form.is_valid():
+        services.save_hours(person=request.user, hours=form.hours)
+        messages.success(request, _("Saved. Calls are only put in these hours."))
+        return redirect("sessions:hours")
+    return render(request, "sessions/preparing/hours.html", {"form": form})
+
+
+def _same_on_all_weekdays(posted):
+    """Monday's hours, also on Tuesday to Friday."""
+    data = posted.copy()
+    for name in [name for name in posted if name.startswith("0_")]:
+        for day in range(1, 5):
+            data[f"{day}{name[1:]}"] = posted[name]
+    return data
+
+
+@require_GET
+@with_session
+def message_list(request, group_session):
+    """Who was told what, by which way, and what needs a person. Never the words, never the number."""
+    about = messages_about(group_session).select_related("person", "told_by")
+    page = Paginator(about, ON_A_PAGE * 2).get_page(request.GET.get("page"))
+    add_scripts(page)
+    return render(
+        request, "sessions/preparing/messages.html", {"group_session": group_session, "page": page}
+    )
+
+
+@require_POST
+@with_session
+def message_told(request, group_session, message_id):
+    """Somebody told them: that is written down in place of sending."""
+    message = get_object_or_404(messages_about(group_session), public_id=message_id)
+    return _after(request, group_session, lambda: mark_told(message=message, by=request.user))
+
+
+@require_POST
+@with_session
+def message_again(request, group_session, message_id):
+    message = get_object_or_404(messages_about(group_session), public_id=message_id)
+    return _after(request, group_session, lambda: send_again(message=message))
+
+
+def _after(request, group_session, do):
+    try:
+        do()
+    except CannotDoThat:
+        messages.warning(request, _("Somebody was faster: this has changed in the meantime."))
+    except Message.DoesNotExist:
+        raise Http404 from None
+    return redirect("sessions:messages", group_session.public_id)
