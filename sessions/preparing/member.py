@@ -57,7 +57,7 @@ def _back(door):
     return HttpResponseRedirect(door.page + "#call")
 
 
-call_choose = require_http_methods(["GET", "POST"])(by_link(_choose))
-my_call_choose = require_http_methods(["GET", "POST"])(signed_in(_choose))
+call_choose = require_http_methods(["GET", "HEAD", "POST"])(by_link(_choose))
+my_call_choose = require_http_methods(["GET", "HEAD", "POST"])(signed_in(_choose))
 call_decline = require_POST(by_link(_decline))
 my_call_decline = require_POST(signed_in(_decline))

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Greatest
 
-from groups.models import Membership
 from messaging.models import Message
 from messaging.services import Telling, tell_all
 from sessions.models import GroupSession, Invitation
@@ -28,11 +27,9 @@ def due_a_reminder(*, now: datetime) -> QuerySet[Invitation]:
     reminded = Message.objects.filter(
         purpose="reminder", target=OuterRef("public_id"), not_after=OuterRef("group_session__starts_at")
     )
-    in_the_group = Membership.objects.current().filter(
-        person=OuterRef("person"), group=OuterRef("group_session__group")
-    )
     return (
-        Invitation.objects.filter(
+        Invitation.objects.standing()
+        .filter(
             group_session__state=GroupSession.State.INVITED,
             group_session__starts_at__gt=now,
             group_session__starts_at__lte=now + settings.REMINDER_LEAD,
@@ -41,7 +38,6 @@ def due_a_reminder(*, now: datetime) -> QuerySet[Invitation]:
         .annotate(asked_at=Greatest("created_at", "group_session__invited_at"))
         .filter(
             Q(asked_at__lte=now - settings.REMINDER_AFTER_INVITATION),
-            Exists(in_the_group),
             ~Exists(reminded),
         )
         .order_by("group_session__starts_at", "pk")

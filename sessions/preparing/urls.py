@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sessions.preparing import views
+from sessions.preparing import member, views
 
 urlpatterns = [
     path("sessions/<uuid:public_id>/prepare/", views.prepare, name="prepare"),
@@ -20,5 +20,9 @@ urlpatterns = [
     ),
     path("calls/<uuid:public_id>/", views.call_page, name="call"),
     path("calls/<uuid:public_id>/number/", views.call_number, name="call_number"),
+    path("i/<str:token>/call/", member.call_choose, name="call_choose"),
+    path("i/<str:token>/no-call/", member.call_decline, name="call_decline"),
+    path("invitations/<uuid:public_id>/call/", member.my_call_choose, name="my_call_choose"),
+    path("invitations/<uuid:public_id>/no-call/", member.my_call_decline, name="my_call_decline"),
     path("my-hours/", views.hours, name="hours"),
 ]

@@ -17,6 +17,7 @@ from messaging.services import CannotDoThat, mark_told, send_again
 from people.models import ContactPoint, Reveal
 from sessions.models import GroupSession, PreparationCall
 from sessions.planning.services import facilitators_of
+from sessions.planning.views import with_session
 from sessions.preparing import services
 from sessions.preparing.availability import open_diary, spread_out
 from sessions.preparing.forms import FindATimeForm, HoursForm, RecordForm
@@ -27,19 +28,6 @@ from wellbeing.services import reveal
 
 ON_A_PAGE = 20
 State, Channel = PreparationCall.State, ContactPoint.Channel
-
-
-def with_session(view):
-    """Hands the view a session this person runs (else 404), and says its times in its own zone."""
-
-    @wraps(view)
-    def wrapped(request, public_id, *args, **kwargs):
-        sessions = GroupSession.objects.run_by(request.user).select_related("group__organisation")
-        group_session = get_object_or_404(sessions, public_id=public_id)
-        with timezone.override(group_session.zone):
-            return view(request, group_session, *args, **kwargs)
-
-    return wrapped
 
 
 def with_call(view):

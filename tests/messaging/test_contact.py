@@ -1,9 +1,12 @@
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from hypothesis import given
+from hypothesis import strategies as st
 
+from messaging.contact import is_safe
 from messaging.services import best_contact, next_safe_moment
 from people.models import ContactPoint
 from tests.factories.people import ContactPointFactory, PersonFactory
@@ -156,3 +159,34 @@ def test_next_safe_moment_keeps_the_hour_when_the_clocks_change():
 
 def test_next_safe_moment_of_somebody_without_a_way_is_none():
     assert next_safe_moment(PersonFactory(), after=MONDAY_NOON) is None
+
+
+quarter_hours = st.integers(0, 95).map(lambda n: time(n // 4, n % 4 * 15))
+
+
+@given(
+    days=st.lists(st.integers(0, 6), unique=True),
+    hours=st.tuples(quarter_hours, quarter_hours).filter(lambda pair: pair[0] < pair[1]) | st.none(),
+    after=st.datetimes(
+        datetime(2026, 3, 20), datetime(2026, 11, 10), timezones=st.just(ZoneInfo("Europe/London"))
+    ),
+)
+def test_next_safe_moment_is_safe_and_none_is_missed(days, hours, after):
+    opens, closes = hours or (None, None)
+    point = ContactPoint(
+        channel="email", value="x", allowed="yes", confirmed_on=date(2026, 11, 1),
+        safe_days=sorted(days), safe_from=opens, safe_until=closes,
+    )  # fmt: skip
+    person = PersonFactory.build(pk=1)
+    person._prefetched_objects_cache = {"contact_points": [point]}
+    zone = ZoneInfo("Europe/London")
+
+    moment = next_safe_moment(person, after=after, zone=zone)
+
+    assert moment > after
+    assert is_safe(point, at=moment, zone=zone)
+    if hours and not is_safe(point, at=after, zone=zone):
+        begins = after.astimezone(UTC)
+        between = (begins + timedelta(minutes=15 * n) for n in range(1, 8 * 96))
+        sooner = [one for one in between if one < moment and is_safe(point, at=one, zone=zone)]
+        assert sooner == []

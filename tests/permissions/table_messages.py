@@ -1,32 +1,56 @@
+from messaging.models import Message
+from tests.factories.messaging import MessageFactory
+from tests.factories.people import ContactPointFactory
+from tests.factories.sessions import PreparationCallFactory
 from tests.permissions.table import Row, only
+from tests.permissions.table_planning import (
+    by_link,
+    invited,
+    link_of_the_member,
+    own_invitation,
+    session,
+)
 
-RUNS_IT = "facilitator colleague"
-
-
-def session_args(world):
-    return [world.group_session.public_id]
-
-
-def invitation_args(world):
-    return [world.group_session.public_id, world.invitation.public_id]
-
-
-def call_args(world):
-    return [world.call.public_id]
+RUN_BY = "facilitator colleague"
 
 
-def message_args(world):
-    return [world.group_session.public_id, world.held_message.public_id]
+def call(world):
+    """The member has one, whom the facilitator rings."""
+    ContactPointFactory(person=world.member, channel="call", value="07700 900011")
+    booked = PreparationCallFactory(
+        group_session=world.group_session, person=world.member, caller=world.facilitator
+    )
+    return [booked.public_id]
+
+
+def with_a_call(args):
+    """The same address, once there is a call to choose another time for."""
+    return lambda world: (call(world), args(world))[1]
+
+
+def held_message(world):
+    message = MessageFactory(
+        person=world.member,
+        target=world.invitation.public_id,
+        state=Message.State.HELD,
+        why_held="not_confirmed",
+    )
+    return [world.group_session.public_id, message.public_id]
 
 
 ROWS = {
-    "sessions:prepare": Row(only(RUNS_IT, 200), session_args),
-    "sessions:find_a_time": Row(only(RUNS_IT, 200), invitation_args),
-    "sessions:messages": Row(only(RUNS_IT, 200), session_args),
-    "sessions:message_told": Row(only(RUNS_IT, 302), message_args, method="post"),
-    "sessions:message_again": Row(only(RUNS_IT, 302), message_args, method="post"),
+    "sessions:prepare": Row(only(RUN_BY, 200), session),
+    "sessions:find_a_time": Row(only(RUN_BY, 200), invited),
+    "sessions:messages": Row(only(RUN_BY, 200), session),
+    "sessions:message_told": Row(only(RUN_BY, 302), held_message, "post"),
+    "sessions:message_again": Row(only(RUN_BY, 302), held_message, "post"),
     # What is written there is between the member and the two who run that session.
-    "sessions:call": Row(only("facilitator", 200), call_args),
-    "sessions:call_number": Row(only("facilitator", 404), call_args, method="post"),
+    "sessions:call": Row(only("facilitator", 200), call),
+    "sessions:call_number": Row(only("facilitator", 302), call, "post"),
     "sessions:hours": Row(only("facilitator colleague elsewhere", 200)),
+    # The member's own: by their link, or signed in.
+    "sessions:call_choose": Row(by_link(200), with_a_call(link_of_the_member)),
+    "sessions:call_decline": Row(by_link(302), with_a_call(link_of_the_member), "post"),
+    "sessions:my_call_choose": Row(only("member", 200), with_a_call(own_invitation)),
+    "sessions:my_call_decline": Row(only("member", 302), with_a_call(own_invitation), "post"),
 }

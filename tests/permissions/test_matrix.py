@@ -19,6 +19,8 @@ PUBLIC = {
     "account_request_login_code",
     "leave",
     "payments:offer",
+    "sessions:call_choose",
+    "sessions:call_decline",
     "sessions:check_in",
     "sessions:check_out",
     "sessions:invitation",

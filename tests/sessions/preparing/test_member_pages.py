@@ -1,0 +1,143 @@
+"""What the member sees and does about their call: by their link, without signing in, or signed in."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from people.services import issue_link
+from sessions.models import PreparationCall
+from sessions.preparing import services
+from tests.sessions.preparing.conftest import SESSION_AT, invite
+
+State = PreparationCall.State
+MONDAY_9 = datetime(2026, 11, 30, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def sam(group_session):
+    return invite(group_session, "Sam")
+
+
+@pytest.fixture
+def call(group_session, sam, jo):
+    [call] = services.place_calls(group_session=group_session)
+    return call
+
+
+@pytest.fixture
+def link(sam):
+    token = issue_link(
+        person=sam.person, purpose="invitation", target=sam.public_id, expires_at=SESSION_AT
+    )
+    return reverse("sessions:invitation", args=[token])
+
+
+def page(client, link):
+    return client.get(link).content.decode()
+
+
+def test_their_page_asks_whether_the_call_is_fine(client, call, link):
+    words = page(client, link)
+
+    assert "would like to ring you on <b>Monday 30 November, 9 in the morning</b>" in words
+    assert "It takes about 20 minutes." in words
+    assert "paid" not in words
+
+
+def test_their_page_says_that_it_is_paid_when_it_is(client, call, link):
+    call.person.memberships.update(paid="yes")
+
+    assert "It takes about 20 minutes, and it is paid." in page(client, link)
+
+
+def test_their_page_without_a_call_says_nothing_of_one(client, sam, link):
+    assert "A call before we meet" not in page(client, link)
+
+
+def test_another_time_is_saved_on_the_first_tap(client, call, link):
+    offers = client.get(f"{link}call/").context["offers"]
+
+    response = client.post(f"{link}call/", {"slot": offers[0].value})
+
+    assert len(offers) == 6
+    assert (response.status_code, response["Location"]) == (302, f"{link}#call")
+    standing = call.group_session.preparation_calls.get(state=State.BOOKED)
+    assert standing.starts_at == offers[0].starts_at
+
+
+def test_another_time_that_has_gone_offers_others(client, call, link):
+    response = client.post(f"{link}call/", {"slot": "nonsense"})
+
+    assert "that time has just gone" in response.content.decode()
+    call.refresh_from_db()
+    assert call.state == State.BOOKED
+
+
+def test_looking_changes_nothing(client, call, link):
+    client.get(f"{link}call/")
+    client.head(f"{link}call/")
+
+    assert client.get(f"{link}no-call/").status_code == 405
+    call.refresh_from_db()
+    assert call.state == State.BOOKED
+
+
+def test_no_thanks_is_saved_on_the_first_tap_and_can_be_pressed_twice(client, call, link):
+    client.post(f"{link}no-call/")
+    client.post(f"{link}no-call/")
+
+    call.refresh_from_db()
+    assert call.state == State.DECLINED
+    assert "No call, as you wish." in page(client, link)
+
+
+def test_they_can_read_what_was_written_down(client, call, jo, link):
+    services.record(call=call, outcome=State.SPOKE, note="Sits by the <door>", by=jo)
+
+    words = page(client, link)
+
+    assert "You spoke with <bdi>Jo</bdi> on Monday 23 November." in words
+    assert "Sits by the &lt;door&gt;" in words
+
+
+def test_no_thanks_after_the_call_changes_nothing(client, call, jo, link):
+    services.record(call=call, outcome=State.SPOKE, note="", by=jo)
+
+    assert client.post(f"{link}no-call/").status_code == 302
+    call.refresh_from_db()
+    assert call.state == State.SPOKE
+
+
+def test_somebody_elses_call_is_never_touched_by_my_link(client, group_session, call, link):
+    layla = invite(group_session, "Layla")
+    [other] = services.place_calls(group_session=group_session)
+
+    client.post(f"{link}no-call/")
+
+    other.refresh_from_db()
+    assert (other.person, other.state) == (layla.person, State.BOOKED)
+
+
+def test_signed_in_they_do_the_same_from_home(client, call, sam):
+    client.force_login(sam.person)
+    offers = client.get(reverse("sessions:my_call_choose", args=[sam.public_id])).context["offers"]
+
+    client.post(reverse("sessions:my_call_choose", args=[sam.public_id]), {"slot": offers[1].value})
+    client.post(reverse("sessions:my_call_decline", args=[sam.public_id]))
+
+    states = call.group_session.preparation_calls.order_by("pk").values_list("state", flat=True)
+    assert list(states) == [State.MOVED, State.DECLINED]
+
+
+def test_after_the_session_began_the_note_can_still_be_read(client, call, jo, link, monday):
+    services.record(call=call, outcome=State.SPOKE, note="Sits by the door", by=jo)
+    token = issue_link(
+        person=call.person,
+        purpose="invitation",
+        target=call.group_session.invitations.get().public_id,
+        expires_at=SESSION_AT + timedelta(days=1),
+    )
+    monday.move_to(SESSION_AT + timedelta(minutes=1))
+
+    assert "Sits by the door" in page(client, reverse("sessions:invitation", args=[token]))

@@ -1,0 +1,167 @@
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from groups.models import Membership
+from messaging import sending
+from messaging.models import Message
+from sessions import tasks
+from sessions.models import GroupSession
+from tests.sessions.preparing.conftest import NOW, SESSION_AT, invite
+
+State = Message.State
+DAY_BEFORE = SESSION_AT - timedelta(hours=30)
+
+
+@pytest.fixture
+def day_before(monday):
+    monday.move_to(DAY_BEFORE)
+    return monday
+
+
+def reminders():
+    return Message.objects.filter(purpose="reminder").order_by("pk")
+
+
+def send(message):
+    sending.send(message.pk)
+    message.refresh_from_db()
+    return message
+
+
+def test_reminders_are_queued_once_however_often_it_is_asked(group_session, day_before):
+    sam, layla = invite(group_session, "Sam", answer="coming"), invite(group_session, "Layla")
+
+    assert [tasks.queue_due_reminders() for _round in range(3)] == [2, 0, 0]
+
+    assert [(m.target, m.not_before, m.not_after) for m in reminders()] == [
+        (sam.public_id, DAY_BEFORE, SESSION_AT),
+        (layla.public_id, DAY_BEFORE, SESSION_AT),
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reminders_asked_for_twice_at_once_are_queued_and_sent_once(group_session, day_before):
+    for name in ("Sam", "Layla", "Marek"):
+        invite(group_session, name)
+    together = threading.Barrier(4)
+
+    def run():
+        together.wait()
+        try:
+            tasks.queue_due_reminders()
+            for pk in reminders().values_list("pk", flat=True):
+                sending.send(pk)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert [(message.state, message.attempts) for message in reminders()] == [(State.SENT, 1)] * 3
+
+
+@pytest.mark.parametrize("answer", ["", "coming", "online", "not_sure"])
+def test_a_reminder_is_for_whoever_may_come(group_session, day_before, answer):
+    invite(group_session, "Sam", **({"answer": answer} if answer else {}))
+
+    assert tasks.queue_due_reminders() == 1
+
+
+@pytest.mark.parametrize("answer", ["cant", "one_to_one"])
+def test_no_reminder_for_whoever_will_not(group_session, day_before, answer):
+    invite(group_session, "Sam", answer=answer)
+
+    assert tasks.queue_due_reminders() == 0
+
+
+def test_no_reminder_before_its_time_or_after_the_start_or_on_the_heels_of_the_invitation(
+    group_session, monday
+):
+    sam = invite(group_session, "Sam")
+    monday.move_to(SESSION_AT - timedelta(hours=36, seconds=1))
+    assert tasks.queue_due_reminders() == 0
+    monday.move_to(SESSION_AT)
+    assert tasks.queue_due_reminders() == 0
+    monday.move_to(DAY_BEFORE)
+    type(sam).objects.update(created_at=DAY_BEFORE - timedelta(hours=11, minutes=59))
+    assert tasks.queue_due_reminders() == 0
+    type(sam).objects.update(created_at=DAY_BEFORE - timedelta(hours=12))
+    assert tasks.queue_due_reminders() == 1
+
+
+def test_no_reminder_for_whoever_left_or_of_a_session_that_was_cancelled(group_session, day_before):
+    sam = invite(group_session, "Sam")
+    sam.person.memberships.update(left_at=NOW)
+    assert tasks.queue_due_reminders() == 0
+    sam.person.memberships.update(left_at=None)
+    GroupSession.objects.update(state="cancelled", cancelled_at=NOW, cancelled_by=sam.person)
+    assert tasks.queue_due_reminders() == 0
+
+
+def test_a_session_that_was_moved_is_reminded_of_anew_and_the_old_one_is_not_sent(
+    group_session, day_before
+):
+    invite(group_session, "Sam")
+    tasks.queue_due_reminders()
+    later = SESSION_AT + timedelta(hours=3)
+    GroupSession.objects.update(starts_at=later, ends_at=later + timedelta(hours=2))
+
+    assert tasks.queue_due_reminders() == 1
+
+    old, new = reminders()
+    assert send(old).state == State.CANCELLED
+    assert send(new).state == State.SENT
+    assert "1 in the afternoon" in new.body
+
+
+@pytest.mark.parametrize("what", ["cancelled", "cant", "left"])
+def test_a_reminder_that_was_overtaken_is_not_sent(group_session, day_before, what):
+    sam = invite(group_session, "Sam")
+    tasks.queue_due_reminders()
+    if what == "cancelled":
+        GroupSession.objects.update(state="cancelled", cancelled_at=NOW, cancelled_by=sam.person)
+    elif what == "cant":
+        type(sam).objects.update(answer="cant", answered_at=NOW, answered_by=sam.person)
+    else:
+        sam.person.memberships.update(left_at=NOW)
+
+    assert send(reminders().get()).state == State.CANCELLED
+
+
+def test_a_reminder_too_late_is_never_sent(group_session, day_before):
+    invite(group_session, "Sam")
+    tasks.queue_due_reminders()
+    day_before.move_to(SESSION_AT)
+
+    assert send(reminders().get()).state == State.EXPIRED
+
+
+def test_a_reminder_lost_in_a_crash_is_seen_and_not_sent_again(group_session, day_before):
+    invite(group_session, "Sam")
+    tasks.queue_due_reminders()
+    message = reminders().get()
+
+    sending.claim(message.pk)  # and then the machine stops
+    tasks.queue_due_reminders()
+    send(message)
+
+    assert [m.state for m in reminders()] == [State.SENDING]
+    day_before.shift(timedelta(minutes=11))
+    assert list(Message.objects.not_sure(now=timezone.now())) == [message]
+
+
+def test_reminders_of_many_people_are_two_statements(
+    group_session, day_before, django_assert_num_queries
+):
+    for number in range(4):
+        invite(group_session, f"Person {number}", seat=Membership.Seat.PROFESSIONAL)
+
+    with django_assert_num_queries(2):
+        tasks.queue_due_reminders()
