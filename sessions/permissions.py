@@ -18,11 +18,8 @@ def can_change_plan(group_session: GroupSession) -> bool:
     return group_session.state == GroupSession.State.DRAFT
 
 
-def can_change_agenda(group_session: GroupSession) -> bool:
-    return group_session.state != GroupSession.State.CANCELLED and not group_session.has_ended
-
-
-def can_change_people(group_session: GroupSession) -> bool:
+def can_change_agenda_and_people(group_session: GroupSession) -> bool:
+    """Also after sending out, until it is over."""
     return group_session.state != GroupSession.State.CANCELLED and not group_session.has_ended
 
 
@@ -35,4 +32,4 @@ def can_cancel(group_session: GroupSession) -> bool:
 
 def invitations_of(person: Person) -> QuerySet[Invitation]:
     """One's own, as long as one has a seat in the group."""
-    return Invitation.objects.filter(person=person)
+    return Invitation.objects.standing().filter(person=person)

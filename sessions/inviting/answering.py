@@ -20,6 +20,7 @@ from sessions.inviting.calendars import calendar_file
 from sessions.inviting.forms import HelpForm
 from sessions.inviting.services import AnswerNotOffered, AnswersClosed, answer_invitation, say_what_helps
 from sessions.models import GroupSession, Invitation
+from sessions.permissions import invitations_of
 
 Answer, Seat = Invitation.Answer, Membership.Seat
 
@@ -68,8 +69,7 @@ def _behind(request, token):
     if request.user.is_authenticated and request.user != link.person:
         # Somebody else is signed in on this device: neither sees what the other was asked to.
         raise LinkNotWorking(request.user)
-    invitations = Invitation.objects.standing().for_their_page()
-    invitation = invitations.filter(public_id=link.target, person=link.person).first()
+    invitation = invitations_of(link.person).for_their_page().filter(public_id=link.target).first()
     if invitation is None:
         raise LinkNotWorking(link.person)
     return invitation
@@ -80,7 +80,7 @@ def signed_in(view):
 
     @wraps(view)
     def wrapped(request, public_id):
-        invitations = Invitation.objects.standing().for_their_page().filter(person=request.user)
+        invitations = invitations_of(request.user).for_their_page()
         invitation = get_object_or_404(invitations, public_id=public_id)
         names = ("my_invitation", "my_help", "my_calendar")
         door = Door(

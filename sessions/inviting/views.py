@@ -16,7 +16,7 @@ from sessions.inviting import services
 from sessions.inviting.forms import AnswerForThemForm, HelpForm
 from sessions.models import Arrangement, GroupSession, Invitation
 from sessions.planning.readiness import missing, readiness
-from sessions.planning.views import with_session
+from sessions.planning.views import typed, with_session
 
 A_PAGE = 20
 Seat, State = Membership.Seat, Arrangement.State
@@ -118,7 +118,7 @@ def _balance(seats):
 def answer_for_them(request, group_session, invitation_id):
     """Write down what somebody said; the member's own tap later counts for more."""
     invitation = _invitation(group_session, invitation_id)
-    form = AnswerForThemForm(request.POST or None, invitation=invitation)
+    form = AnswerForThemForm(typed(request), invitation=invitation)
     if form.is_valid():
         try:
             services.answer_invitation(

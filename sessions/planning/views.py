@@ -13,8 +13,7 @@ from groups.models import Group
 from sessions.models import AgendaItem, Facilitation
 from sessions.permissions import (
     can_cancel,
-    can_change_agenda,
-    can_change_people,
+    can_change_agenda_and_people,
     can_change_plan,
     sessions_to_run,
 )
@@ -38,6 +37,11 @@ def with_session(view):
     return wrapped
 
 
+def typed(request):
+    """What was sent, for a form; None when the page is only opened."""
+    return request.POST if request.method == "POST" else None
+
+
 @require_GET
 def session_list(request, public_id):
     group = _group_to_run(request, public_id)
@@ -59,7 +63,7 @@ def session_list(request, public_id):
 @require_http_methods(["GET", "POST"])
 def session_new(request, public_id):
     group = _group_to_run(request, public_id)
-    form = PlanForm(request.POST or None, group=group)
+    form = PlanForm(typed(request), group=group)
     if form.is_valid():
         group_session = services.plan_session(group=group, by=request.user, **form.cleaned_data)
         _say_saved(request, form, _("Planned. Now see what is still missing."))
@@ -82,8 +86,7 @@ def plan(request, group_session):
             "lines": lines,
             "missing": missing(lines),
             "can_change_plan": can_change_plan(group_session),
-            "can_change_agenda": can_change_agenda(group_session),
-            "can_change_people": can_change_people(group_session),
+            "can_change_agenda_and_people": can_change_agenda_and_people(group_session),
             "can_cancel": can_cancel(group_session),
         },
     )
@@ -95,7 +98,7 @@ def change(request, group_session):
     if not can_change_plan(group_session):
         messages.warning(request, _("People were told about this session, so its plan stays as it is."))
         return redirect(group_session)
-    form = PlanForm(request.POST or None, group=group_session.group, instance=group_session)
+    form = PlanForm(typed(request), group=group_session.group, instance=group_session)
     if form.is_valid():
         facts = {name: value for name, value in form.cleaned_data.items() if name != "public_id"}
         try:
@@ -113,12 +116,12 @@ def change(request, group_session):
 @require_http_methods(["GET", "POST"])
 @with_session
 def people(request, group_session):
-    if not can_change_people(group_session):
+    if not can_change_agenda_and_people(group_session):
         messages.warning(
             request, _("This session is over or cancelled, so its people stay as they are.")
         )
         return redirect(group_session)
-    form = PeopleForm(request.POST or None, group_session=group_session)
+    form = PeopleForm(typed(request), group_session=group_session)
     if form.is_valid():
         try:
             services.choose_people(group_session=group_session, **form.cleaned_data)
@@ -139,9 +142,9 @@ def people(request, group_session):
 @with_session
 def agenda(request, group_session):
     """The agenda with its buttons, and a form that adds to it."""
-    if not can_change_agenda(group_session):
+    if not can_change_agenda_and_people(group_session):
         return _agenda_stays(request, group_session)
-    form = AgendaItemForm(request.POST or None, submit=_("Add it"))
+    form = AgendaItemForm(typed(request), submit=_("Add it"))
     if form.is_valid():
         item = agendas.add_item(group_session=group_session, **form.cleaned_data)
         messages.success(request, _("Added: %(title)s.") % {"title": item.title})
@@ -165,7 +168,7 @@ def agenda(request, group_session):
 @require_POST
 @with_session
 def agenda_suggest(request, group_session):
-    if not can_change_agenda(group_session):
+    if not can_change_agenda_and_people(group_session):
         return _agenda_stays(request, group_session)
     agendas.suggest_agenda(group_session=group_session)
     messages.success(request, _("Here is a fresh agenda that fits."))
@@ -176,9 +179,9 @@ def agenda_suggest(request, group_session):
 @with_session
 def agenda_item(request, group_session, item_id):
     item = _item(group_session, item_id)
-    if not can_change_agenda(group_session):
+    if not can_change_agenda_and_people(group_session):
         return _agenda_stays(request, group_session)
-    form = AgendaItemForm(request.POST or None, instance=item, submit=_("Save"))
+    form = AgendaItemForm(typed(request), instance=item, submit=_("Save"))
     if form.is_valid():
         agendas.change_item(item=item, **form.cleaned_data)
         messages.success(request, _("Saved."))
@@ -194,7 +197,7 @@ def agenda_item(request, group_session, item_id):
 @with_session
 def agenda_move(request, group_session, item_id):
     item = _item(group_session, item_id)
-    if not can_change_agenda(group_session):
+    if not can_change_agenda_and_people(group_session):
         return _agenda_stays(request, group_session)
     try:
         agendas.move_item(item=item, up=request.POST.get("direction") == "up")
@@ -208,7 +211,7 @@ def agenda_move(request, group_session, item_id):
 @require_POST
 @with_session
 def agenda_remove(request, group_session, item_id):
-    if not can_change_agenda(group_session):
+    if not can_change_agenda_and_people(group_session):
         return _agenda_stays(request, group_session)
     item = _items(group_session).filter(public_id=item_id).first()
     # A second tap finds it gone already, which is what was wanted.
