@@ -21,9 +21,12 @@ def follow_ups(request):
     mine = (
         FollowUp.objects.visible_to(request.user).open().select_related("person", "group__organisation")
     )
+    page, now = Paginator(mine, PER_PAGE).get_page(request.GET.get("page")), timezone.now()
     context = {
-        "page": Paginator(mine, PER_PAGE).get_page(request.GET.get("page")),
-        "now": timezone.now(),
+        "page": page,
+        "overdue": [follow_up for follow_up in page if follow_up.is_overdue(now=now)],
+        "to_come": [follow_up for follow_up in page if not follow_up.is_overdue(now=now)],
+        "now": now,
     }
     return render(request, "wellbeing/follow_ups.html", context)
 

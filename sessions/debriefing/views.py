@@ -123,7 +123,7 @@ def summary(request, public_id):
     may_write = (
         GroupSession.objects.facilitated_by(request.user).filter(pk=row.group_session_id).exists()
     )
-    return _summary_page(request, request.user, row, may_write=may_write)
+    return _summary_page(request, request.user, row, may_write=may_write, by_link=False)
 
 
 @login_not_required
@@ -134,7 +134,7 @@ def summary_by_link(request, token):
         row = _shared_with(link.person, link.target)
     except LinkNotWorking as gone:
         return link_not_working(request, gone.person)
-    return _summary_page(request, link.person, row, may_write=False)
+    return _summary_page(request, link.person, row, may_write=False, by_link=True)
 
 
 def _shared_with(person, session_public_id):
@@ -149,13 +149,14 @@ def _shared_with(person, session_public_id):
     return row
 
 
-def _summary_page(request, person, row, *, may_write):
+def _summary_page(request, person, row, *, may_write, by_link):
     group_session = row.group_session
     context = {
         "group_session": group_session,
         "summary": row,
         "put_right": bool(row.shared_at and row.written_at > row.shared_at),
         "may_write": may_write,
+        "by_link": by_link,
         "person": person,
         "help_line": who_to_ask(person=person, group=group_session.group),
     }

@@ -182,7 +182,7 @@ def _as_said(row, *, feeling, word, passed):
 
 def _promise_the_call(row, by):
     source = promise_source(row.group_session, row.person)
-    if row.ring_me == CheckOut.Ring.NO:
+    if not row.wants_a_call:
         wellbeing.call_no_longer_wanted(source=source, by=by)
         return
     wellbeing.ask_for_a_call(

@@ -46,7 +46,6 @@ def meet(request, public_id):
         "search": search,
         "counts": roster.how_many_are_here(group_session),
         "agenda": agenda_of(group_session, now=now),
-        "now": now,
         "pair": _pair(group_session),
         "is_one_of_the_two": _is_one_of_the_two(request.user, group_session),
     }
@@ -201,6 +200,8 @@ def _opened_by(token):
 def _my_feeling(request, public_id, part):
     group_session = get_object_or_404(_with_group(sessions_felt_at(request.user)), public_id=public_id)
     addresses = {name: reverse(f"sessions:{view}", args=[public_id]) for name, view in MY_VIEWS.items()}
+    runs_it = sessions_to_mark(request.user).filter(pk=group_session.pk).exists()
+    addresses["back"] = reverse("sessions:meet", args=[public_id]) if runs_it else reverse("home")
     return _feeling_page(request, request.user, group_session, part, addresses, by_link=False)
 
 
@@ -319,8 +320,7 @@ def _what_they_said(viewer, group_session, person):
 
 def _calls_first(line):
     left = line.get("left")
-    wants_a_call = left is not None and left.ring_me != CheckOut.Ring.NO
-    return (not wants_a_call, line["person"].preferred_name.casefold(), line["person"].pk)
+    return (left is None or not left.wants_a_call, line["person"].preferred_name.casefold(), line["person"].pk)
 
 
 def _session_to_mark(person, public_id):

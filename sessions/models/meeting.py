@@ -140,7 +140,8 @@ class CheckOut(Feeling):
         THIS_WEEK = "this_week", _("Yes, this week")
 
     group_session = models.ForeignKey(GroupSession, models.PROTECT, related_name="check_outs")
-    ring_me = models.CharField(_("please ring me"), max_length=10, choices=Ring, default=Ring.NO)
+    # Empty until they answer: no answer is pushed, "no, thanks" neither.
+    ring_me = models.CharField(_("please ring me"), max_length=10, choices=Ring, blank=True)
 
     class Meta:
         verbose_name = _("check-out")
@@ -156,3 +157,7 @@ class CheckOut(Feeling):
                 name="check_out_pass_tells_nothing",
             ),
         ]
+
+    @property
+    def wants_a_call(self):
+        return self.ring_me in (self.Ring.TODAY, self.Ring.THIS_WEEK)
