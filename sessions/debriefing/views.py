@@ -2,13 +2,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from groups.help import link_not_working, who_to_ask
 from messaging import reasons
 from messaging.contact import best_contact
+from people.models import ContactPoint
 from people.services import LinkNotWorking, open_link
 from sessions.debriefing import services
 from sessions.debriefing.forms import DebriefForm, ShareForm, SummaryForm
@@ -130,23 +131,27 @@ def summary(request, public_id):
 @require_GET
 def summary_by_link(request, token):
     try:
-        link = open_link(token=token, purpose="summary")
-        row = _shared_with(link.person, link.target)
+        person, row = _opened_by(request, token)
     except LinkNotWorking as gone:
         return link_not_working(request, gone.person)
-    return _summary_page(request, link.person, row, may_write=False, by_link=True)
+    with translation.override(person.language):
+        return _summary_page(request, person, row, may_write=False, by_link=True)
 
 
-def _shared_with(person, session_public_id):
+def _opened_by(request, token):
+    link = open_link(token=token, purpose="summary")
+    if request.user.is_authenticated and request.user != link.person:
+        # Somebody else is signed in on this device: neither sees what the other was told.
+        raise LinkNotWorking(request.user)
     row = (
-        SharedSummary.objects.shared_with(person)
+        SharedSummary.objects.shared_with(link.person)
         .select_related("group_session__group__organisation")
-        .filter(group_session__public_id=session_public_id)
+        .filter(group_session__public_id=link.target)
         .first()
     )
     if row is None:
-        raise LinkNotWorking(person)
-    return row
+        raise LinkNotWorking(link.person)
+    return link.person, row
 
 
 def _summary_page(request, person, row, *, may_write, by_link):
@@ -164,8 +169,10 @@ def _summary_page(request, person, row, *, may_write, by_link):
 
 
 def _why_by_hand(person):
-    _way, reason = best_contact(person)
-    return reasons.sentence(reason) if reason else ""
+    point, reason = best_contact(person)
+    if point is not None and point.channel != ContactPoint.Channel.CALL:
+        return ""
+    return reasons.sentence(reason or "a_person_rings")
 
 
 def _session_of_the_two(person, public_id):

@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -180,15 +180,19 @@ def my_check_out(request, public_id):
 def _feeling_by_link(request, token, part):
     """The invitation's own link says who and which session, so nobody needs another one."""
     try:
-        person, group_session = _opened_by(token)
+        person, group_session = _opened_by(request, token)
     except LinkNotWorking as gone:
         return link_not_working(request, gone.person)
     addresses = {name: reverse(f"sessions:{view}", args=[token]) for name, view in LINK_VIEWS.items()}
-    return _feeling_page(request, person, group_session, part, addresses, by_link=True)
+    with translation.override(person.language):
+        return _feeling_page(request, person, group_session, part, addresses, by_link=True)
 
 
-def _opened_by(token):
+def _opened_by(request, token):
     link = open_link(token=token, purpose="invitation")
+    if request.user.is_authenticated and request.user != link.person:
+        # Somebody else is signed in on this device: neither sees what the other is asked.
+        raise LinkNotWorking(request.user)
     invitation = Invitation.objects.filter(public_id=link.target, person=link.person).first()
     may_feel = _with_group(sessions_felt_at(link.person))
     group_session = invitation and may_feel.filter(pk=invitation.group_session_id).first()
@@ -320,7 +324,11 @@ def _what_they_said(viewer, group_session, person):
 
 def _calls_first(line):
     left = line.get("left")
-    return (left is None or not left.wants_a_call, line["person"].preferred_name.casefold(), line["person"].pk)
+    return (
+        left is None or not left.wants_a_call,
+        line["person"].preferred_name.casefold(),
+        line["person"].pk,
+    )
 
 
 def _session_to_mark(person, public_id):

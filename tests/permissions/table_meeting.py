@@ -4,7 +4,8 @@ from django.utils import timezone
 
 from people.services import issue_link
 from tests.factories.summaries import SharedSummaryFactory
-from tests.permissions.table import Row, only, public
+from tests.permissions.table import Row, only
+from tests.permissions.table_planning import by_link
 
 THE_TWO = "facilitator"  # and the support facilitator, who has no column of their own
 RUN_BY = "facilitator colleague"
@@ -63,12 +64,12 @@ ROWS = {
     "sessions:promise": Row(only(THE_TWO, 302), session_and_member, "post", {"when": "tomorrow"}),
     "sessions:my_check_in": Row(only("member professional facilitator", 200), session),
     "sessions:my_check_out": Row(only("member professional facilitator", 200), session),
-    "sessions:check_in": Row(public(200), invitation_token),
-    "sessions:check_out": Row(public(200), invitation_token),
+    "sessions:check_in": Row(by_link(200), invitation_token),
+    "sessions:check_out": Row(by_link(200), invitation_token),
     "sessions:debrief": Row(only(THE_TWO, 200), session),
     "sessions:summary_edit": Row(only(THE_TWO, 200), session),
     # There is no summary yet to be shared, so the way goes back to writing one.
     "sessions:summary_share": Row(only(THE_TWO, 302), session, "post", {"version": 0}),
     "sessions:summary": Row(only("member professional facilitator colleague", 200), shared_session),
-    "sessions:summary_by_link": Row(public(200), summary_token),
+    "sessions:summary_by_link": Row(by_link(200), summary_token),
 }
