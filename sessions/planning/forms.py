@@ -18,6 +18,11 @@ Kind = GroupSession.Kind
 
 SHORTEST, LONGEST = timedelta(minutes=15), timedelta(hours=6)
 FURTHEST_AHEAD = timedelta(days=2 * 366)
+NEEDED_BY = {
+    "place": {Kind.IN_PERSON, Kind.BOTH},
+    "online_link": {Kind.ONLINE, Kind.BOTH},
+    "one_to_one_with": {Kind.ONE_TO_ONE},
+}
 TIME_FORMATS = ["%H:%M", "%H:%M:%S", "%H.%M"]
 
 
@@ -53,7 +58,10 @@ class PlanForm(forms.ModelForm):
         error_messages={"required": _("Write when it ends.")},
     )
     one_to_one_with = PersonChoice(
-        label=_("Who is it with?"), help_text=_("Only for a one-to-one."), queryset=None, required=False
+        label=_("Who is it with?"),
+        help_text=_("Only for a one-to-one."),
+        queryset=None,
+        error_messages={"required": _("Say who it is with.")},
     )
     online_link = forms.URLField(
         label=_("Link to join online"),
@@ -106,6 +114,7 @@ class PlanForm(forms.ModelForm):
             pk__in=members.values("person")
         ).order_by("preferred_name", "pk")
         self.fields["one_to_one_with"].empty_label = _("Choose somebody")
+        self.order_fields(["kind", "one_to_one_with", "day", "starts", "ends"])
         self._need_what_the_kind_needs()
         self.helper = PlainHelper(self, submit=_("Save") if self.instance.pk else _("Plan this session"))
         # The stylesheet puts away what the chosen kind has no use for.
@@ -137,9 +146,10 @@ class PlanForm(forms.ModelForm):
         }
 
     def _need_what_the_kind_needs(self):
+        """Before a kind is chosen nothing is said to be left out: nobody knows yet what can be."""
         kind = self["kind"].value()
-        self.fields["place"].required = kind in (Kind.IN_PERSON, Kind.BOTH)
-        self.fields["online_link"].required = kind in (Kind.ONLINE, Kind.BOTH)
+        for name, kinds in NEEDED_BY.items():
+            self.fields[name].required = not self.is_bound or kind in kinds
 
     def clean_public_id(self):
         """The id this form came with, so that sending it twice plans one session; never one of another group."""
@@ -151,8 +161,6 @@ class PlanForm(forms.ModelForm):
         facts = super().clean()
         kind = facts.get("kind")
         if kind == Kind.ONE_TO_ONE:
-            if "one_to_one_with" not in self.errors and not facts.get("one_to_one_with"):
-                self.add_error("one_to_one_with", _("Say who it is with."))
             if not {"place", "online_link"} & self.errors.keys() and not (
                 facts.get("place") or facts.get("online_link")
             ):

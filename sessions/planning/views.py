@@ -1,4 +1,5 @@
 from functools import wraps
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from groups.models import Group
-from sessions.models import AgendaItem, Facilitation
+from sessions.models import AgendaItem, Facilitation, GroupSession
 from sessions.permissions import (
     can_cancel,
     can_change_agenda_and_people,
@@ -63,7 +64,7 @@ def session_list(request, public_id):
 @require_http_methods(["GET", "POST"])
 def session_new(request, public_id):
     group = _group_to_run(request, public_id)
-    form = PlanForm(typed(request), group=group)
+    form = PlanForm(typed(request), group=group, initial=_one_to_one_asked_for(request, group))
     if form.is_valid():
         group_session = services.plan_session(group=group, by=request.user, **form.cleaned_data)
         _say_saved(request, form, _("Planned. Now see what is still missing."))
@@ -244,6 +245,18 @@ def cancel(request, group_session):
     return render(
         request, "sessions/planning/cancel.html", {"group_session": group_session, "page": page}
     )
+
+
+def _one_to_one_asked_for(request, group):
+    """What the form begins with when somebody asked to talk one-to-one instead."""
+    try:
+        public_id = UUID(request.GET.get("with", ""))
+    except ValueError:
+        return {}
+    seat = group.memberships.current().filter(person__public_id=public_id).first()
+    if seat is None:
+        return {}
+    return {"kind": GroupSession.Kind.ONE_TO_ONE, "one_to_one_with": seat.person_id}
 
 
 def _group_to_run(request, public_id):

@@ -107,7 +107,7 @@ def test_pages_of_a_draft_are_for_everyone(page, group, live_server):
     addresses = {name: address(live_server, name, group_session.public_id) for name in names}
     addresses["item"] = address(live_server, "agenda_item", group_session.public_id, item.public_id)
 
-    assert troubles(page, addresses) == dict.fromkeys(addresses, [])
+    assert troubles(page, addresses) == {name: [] for name in addresses}
 
 
 def test_pages_after_sending_out_are_for_everyone(page, group, live_server):
@@ -127,4 +127,4 @@ def test_pages_after_sending_out_are_for_everyone(page, group, live_server):
         live_server, "answer_for_them", group_session.public_id, invitation.public_id
     )
 
-    assert troubles(page, addresses) == dict.fromkeys(addresses, [])
+    assert troubles(page, addresses) == {name: [] for name in addresses}

@@ -142,6 +142,20 @@ def test_new_session_says_that_an_hour_came_twice(client, group):
     )
 
 
+def test_new_one_to_one_begins_with_who_asked_for_it(client, group):
+    sam, stranger = MembershipFactory(group=group).person, PersonFactory()
+    address = reverse("sessions:new", args=[group.public_id])
+
+    asked_for = client.get(address, {"with": sam.public_id}).context["form"]
+    of_nobody = [
+        client.get(address, {"with": value}).context["form"]
+        for value in (stranger.public_id, "nonsense")
+    ]
+
+    assert (asked_for["kind"].value(), asked_for["one_to_one_with"].value()) == ("one_to_one", sam.pk)
+    assert [form["one_to_one_with"].value() for form in of_nobody] == [None, None]
+
+
 def test_plan_says_what_is_missing_why_and_where_to_mend_it(client, group):
     group_session = draft(group)
 
@@ -150,7 +164,7 @@ def test_plan_says_what_is_missing_why_and_where_to_mend_it(client, group):
     assert "Nobody leads or supports yet." in html
     assert "When somebody needs a minute" in html
     assert reverse("sessions:people", args=[group_session.public_id]) in html
-    assert "Once these 2 things are there, the invitations can go out." in html
+    assert "2 things are needed before the invitations can go out." in html
 
 
 @pytest.mark.parametrize("items", [1, 3])
