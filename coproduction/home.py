@@ -28,6 +28,11 @@ class Home:
     looks_after: list = field(default_factory=list)
 
     @property
+    def works_here(self):
+        """Whether this person has anything to run or to look after, besides their own seat."""
+        return bool(self.groups_run or self.finance or self.within_reach or self.looks_after)
+
+    @property
     def is_empty(self):
         return not any(
             [

@@ -205,7 +205,9 @@ CONTENT_SECURITY_POLICY = {
 
 # --- language and time: stored in UTC, shown in the organisation's zone ---
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", _("English")), ("cy", _("Welsh")), ("ar", _("Arabic"))]
+# Only languages whose every sentence is translated and checked by a person: a page half in Welsh, or
+# English laid out from right to left, helps nobody.
+LANGUAGES = [("en-gb", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "Europe/London"

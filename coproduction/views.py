@@ -4,9 +4,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from coproduction.home import home_of
+
 
 def home(request):
-    return render(request, "home.html")
+    """What waits for whoever signed in. A member's page is the narrow one, with somebody to ask."""
+    waiting = home_of(request.user)
+    base = "base.html" if waiting.works_here else "base_member.html"
+    return render(request, "home.html", {"home": waiting, "base": base})
 
 
 @login_not_required

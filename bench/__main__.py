@@ -1,0 +1,51 @@
+import json
+import os
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+
+
+def main():
+    from tests import servers
+
+    os.environ |= {
+        "DEBUG": "false",
+        "ENV_FILE": os.devnull,
+        "SECRET_KEY": "only-for-benches-" + "0" * 33,
+        "FIELD_KEY": "only-for-benches",
+        "MATCHING_KEY": "only-for-benches",
+        "ALLOWED_HOSTS": "testserver",
+        "DATABASE_POOL": "false",
+    }
+    running = servers.start()
+    try:
+        os.environ |= running.environment | {"DJANGO_SETTINGS_MODULE": "coproduction.settings"}
+        results = measure()
+    finally:
+        running.stop()
+    text = json.dumps(results, indent=2)
+    (HERE / "results.json").write_text(text + "\n")
+    for row in results:
+        beside = f"  (floor {row['floor']}, ratio {row['ratio']})" if row["floor"] is not None else ""
+        print(f"{row['name']:<32} {row['value']:>12} {row['unit']}{beside}")
+
+
+def measure():
+    import django
+
+    django.setup()
+    from django.test.utils import setup_databases, setup_test_environment, teardown_databases
+
+    setup_test_environment(debug=False)
+    old = setup_databases(verbosity=0, interactive=False)
+    try:
+        from bench import journey
+
+        return [row for bench in journey.BENCHES for row in bench()]
+    finally:
+        teardown_databases(old, verbosity=0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

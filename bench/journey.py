@@ -1,0 +1,101 @@
+"""What the one session costs: the parent's page, the page of the day, a spreadsheet, a batch."""
+
+import io
+import time
+from datetime import timedelta
+
+from django.db import connection
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from bench import floor
+from bench.measuring import figure, pair_per_second, seconds_each, wire_size
+from groups.models import Membership
+from people.services import issue_link
+from sessions.models import Facilitation, Invitation
+from tests.factories.groups import GroupFactory, MembershipFactory
+from tests.factories.people import PersonFactory
+from tests.factories.sessions import GroupSessionFactory, InvitationFactory, sent_out
+
+
+def _a_session(people, **fields):
+    group_session = sent_out(GroupSessionFactory(**fields))
+    for number in range(people):
+        person = PersonFactory()
+        seat = Membership.Seat.PROFESSIONAL if number % 2 else Membership.Seat.LIVED_EXPERIENCE
+        MembershipFactory(group=group_session.group, person=person, seat=seat)
+        InvitationFactory(group_session=group_session, person=person)
+    return group_session
+
+
+def rsvp_page():
+    """The page a parent's link opens: its bytes over the wire, and pages a second against the floor."""
+    invitation = _a_session(12).invitations.first()
+    token = issue_link(
+        person=invitation.person,
+        purpose="invitation",
+        target=invitation.public_id,
+        expires_at=timezone.now() + timedelta(days=30),
+    )
+    address, client = reverse("sessions:invitation", args=[token]), Client()
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(address)
+    files = ["build/site.css", "js/leave.js", "img/icon.svg"]
+    yield figure("rsvp_page_bytes", len(response.content) + sum(map(wire_size, files)), "bytes")
+    yield figure("rsvp_page_requests", 1 + len(files), "requests")
+    yield figure("rsvp_page_queries", len(queries), "queries")
+    floor.as_long_as(response, len(queries))
+
+    def least():
+        with override_settings(ROOT_URLCONF="bench.floor"):
+            return client.get("/floor/")
+
+    def page():
+        with override_settings(ROOT_URLCONF="coproduction.urls"):
+            return client.get(address)
+
+    assert least().status_code == page().status_code == 200
+    yield pair_per_second("rsvp_page", page, least, times=40)
+
+
+def meet_page():
+    """The page of the day with 3, 30 and 300 people."""
+    for people in (3, 30, 300):
+        now = timezone.now()
+        group_session = _a_session(
+            people, starts_at=now - timedelta(minutes=5), ends_at=now + timedelta(hours=2)
+        )
+        lead = group_session.facilitations.get(role=Facilitation.Role.LEAD).person
+        Invitation.objects.filter(group_session=group_session).update(
+            answer=Invitation.Answer.COMING, answered_at=now, answered_by=lead
+        )
+        client = Client()
+        client.force_login(lead)
+        address = reverse("sessions:meet", args=[group_session.public_id])
+        assert client.get(address).status_code == 200
+        milliseconds = seconds_each(lambda: client.get(address), times=3) * 1000
+        yield figure(f"meet_page_{people}", round(milliseconds, 1), "ms")
+
+
+def roster():
+    """The longest spreadsheet we take, from upload to result."""
+    group = GroupFactory()
+    jo = PersonFactory()
+    MembershipFactory(group=group, person=jo, seat=Membership.Seat.FACILITATOR)
+    client = Client()
+    client.force_login(jo)
+    rows = "\n".join(
+        f"Person {n},lived experience,,person{n}@example.org,,yes,2026-11-01" for n in range(500)
+    )
+    file = io.BytesIO(f"preferred name,seat,mobile,email,ok to text,ok to email,confirmed on\n{rows}".encode())
+    file.name = "people.csv"
+    start = time.perf_counter()
+    client.post(reverse("groups:bring_people_in", args=[group.public_id]), {"file": file})
+    seconds = time.perf_counter() - start
+    assert group.memberships.count() == 501
+    yield figure("roster_500_rows", round(seconds, 2), "s")
+
+
+BENCHES = [rsvp_page, meet_page, roster]
