@@ -89,7 +89,9 @@ def roster():
     rows = "\n".join(
         f"Person {n},lived experience,,person{n}@example.org,,yes,2026-11-01" for n in range(500)
     )
-    file = io.BytesIO(f"preferred name,seat,mobile,email,ok to text,ok to email,confirmed on\n{rows}".encode())
+    file = io.BytesIO(
+        f"preferred name,seat,mobile,email,ok to text,ok to email,confirmed on\n{rows}".encode()
+    )
     file.name = "people.csv"
     start = time.perf_counter()
     client.post(reverse("groups:bring_people_in", args=[group.public_id]), {"file": file})

@@ -36,7 +36,9 @@ def pair_per_second(name, action, floor, *, times):
                 call()
             taken.append(times / (time.perf_counter() - start))
     value, least = statistics.median(ours), statistics.median(theirs)
-    return figure(name, round(value, 1), "requests/s", floor=round(least, 1), ratio=round(value / least, 3))
+    return figure(
+        name, round(value, 1), "requests/s", floor=round(least, 1), ratio=round(value / least, 3)
+    )
 
 
 def wire_size(path):

@@ -15,16 +15,17 @@ from django.utils import timezone
 from groups.models import Group, Membership, Organisation, OrganisationRole
 from payments.models import Activity, Rate, RateCard
 from people.models import ContactPoint, Person
+from sessions.inviting.services import answer_invitation, say_what_helps, send_out
 from sessions.models import (
     AgendaItem,
     Arrangement,
     Attendance,
     CallerHours,
-    Facilitation,
     GroupSession,
     Invitation,
     SharedSummary,
 )
+from sessions.planning.services import choose_people, plan_session
 
 NAMESPACE = uuid.UUID("6f0f6f0e-9a53-4d0c-a9a3-6c1f0b6d4c11")
 ORGANISATION = "Riverside Together"
@@ -97,8 +98,8 @@ def load():
     people = _people(group, organisation)
     _rates(organisation)
     _hours(people)
-    _last_week(group, people)
-    _next_week(group, people)
+    _last_time(group, people)
+    _next_time(group, people)
     _being_planned(group, people)
 
 
@@ -168,131 +169,124 @@ def _hours(people):
         )
 
 
-def _plan(group, people, *, day, lead="jo", support="amina", **fields):
+def _plan(group, people, *, key, day, kind=GroupSession.Kind.IN_PERSON, **facts):
+    """A session as Jo plans it: the usual agenda, in which the work gets its own names."""
     zone = group.organisation.zone
-    group_session = GroupSession.objects.create(
-        group=group,
-        starts_at=datetime.combine(day, time(10), zone),
-        ends_at=datetime.combine(day, time(12), zone),
-        place="The Old Library, Mill Street",
-        getting_there="First floor. There is a lift. Buses 4 and 11 stop outside. Jo meets you at the door.",
-        safeguarding_contact=people["grace"],
-        **fields,
-    )
-    for role, key in ((Facilitation.Role.LEAD, lead), (Facilitation.Role.SUPPORT, support)):
-        Facilitation.objects.create(group_session=group_session, person=people[key], role=role)
-    kind = AgendaItem.Kind
-    plan = [
-        (kind.CHECK_IN, "Check-in", 15),
-        (kind.WORK, "What the first phone call should sound like", 30),
-        (kind.BREAK, "Break", 10),
-        (kind.WORK, "Trying it out in pairs", 30),
-        (kind.BREAK, "Break", 10),
-        (kind.WORK, "What we take with us", 10),
-        (kind.CHECK_OUT, "Check-out", 15),
-    ]
-    AgendaItem.objects.bulk_create(
-        AgendaItem(group_session=group_session, position=place, kind=item, title=title, minutes=minutes)
-        for place, (item, title, minutes) in enumerate(plan)
-    )
+    facts |= {
+        "kind": kind,
+        "starts_at": datetime.combine(day, time(10), zone),
+        "ends_at": datetime.combine(day, time(12), zone),
+        "place": "The Old Library, Mill Street",
+        "getting_there": "First floor. There is a lift. Buses 4 and 11 stop outside. Jo meets you at the door.",
+    }
+    group_session = plan_session(group=group, public_id=example_id(key), by=people["jo"], **facts)
+    work = group_session.agenda.filter(kind=AgendaItem.Kind.WORK).order_by("position")
+    for item, title in zip(
+        work, ["What the first phone call should sound like", "Trying it out"], strict=False
+    ):
+        item.title = title
+        item.save(update_fields=["title"])
     return group_session
 
 
-def _next_tuesday():
-    today = timezone.localdate()
-    return today + timedelta(days=(1 - today.weekday()) % 7 or 7)
-
-
-def _sent(group_session, people, *, at):
-    group_session.state = GroupSession.State.INVITED
-    group_session.invited_at = at
-    group_session.invited_by = people["jo"]
-    group_session.save()
-    return {
-        key: Invitation.objects.create(group_session=group_session, person=people[key])
-        for key, _name, seat, *_ways in PEOPLE
-        if seat != Seat.FACILITATOR
-    }
-
-
-def _answer(invitation, answer, *, at):
-    invitation.answer = answer
-    invitation.answered_at = at
-    invitation.answered_by = invitation.person
-    invitation.save()
-
-
-def _last_week(group, people):
-    """A session that was held: who came, and what everyone was told afterwards. Pay follows by itself."""
-    group_session = _plan(
-        group,
-        people,
-        day=_next_tuesday() - timedelta(days=7 if timezone.localdate().weekday() != 1 else 14),
-        public_id=example_id("held"),
-        about="What would have helped in the first week.",
+def _with_two(group_session, people):
+    return choose_people(
+        group_session=group_session,
+        lead=people["jo"],
+        support=people["amina"],
+        safeguarding_contact=people["grace"],
     )
-    invitations = _sent(group_session, people, at=group_session.starts_at - timedelta(days=14))
-    for key in ("sam", "layla", "marek", "ruth", "dev"):
-        _answer(
-            invitations[key], Invitation.Answer.COMING, at=group_session.starts_at - timedelta(days=10)
-        )
-        Attendance.objects.create(
+
+
+def _tuesday(*, weeks):
+    """A Tuesday: the first that is at least five days away, or weeks before or after that one."""
+    soonest = timezone.localdate() + timedelta(days=5)
+    return soonest + timedelta(days=(1 - soonest.weekday()) % 7, weeks=weeks)
+
+
+def _last_time(group, people):
+    """A session that was held: who came, and what everyone was told afterwards. Pay follows by itself."""
+    group_session = _with_two(
+        _plan(
+            group, people, key="held", day=_tuesday(weeks=-2), about="What would have helped at first."
+        ),
+        people,
+    )
+    starts_at, jo = group_session.starts_at, people["jo"]
+    # Nobody can send out what is over, so this is written down as it was.
+    group_session.state, group_session.invited_by = GroupSession.State.INVITED, jo
+    group_session.invited_at = starts_at - timedelta(days=14)
+    group_session.save()
+    answers = dict.fromkeys(("sam", "layla", "marek", "ruth", "dev"), Invitation.Answer.COMING)
+    answers["aisha"] = Invitation.Answer.CANT
+    for key, answer in answers.items():
+        Invitation.objects.create(
             group_session=group_session,
             person=people[key],
-            arrived_at=group_session.starts_at - timedelta(minutes=5),
-            recorded_by=people["amina"],
+            answer=answer,
+            answered_at=starts_at - timedelta(days=10),
+            answered_by=people[key],
         )
-    _answer(invitations["aisha"], Invitation.Answer.CANT, at=group_session.starts_at - timedelta(days=9))
+        if answer == Invitation.Answer.COMING:
+            Attendance.objects.create(
+                group_session=group_session,
+                person=people[key],
+                arrived_at=starts_at - timedelta(minutes=5),
+                recorded_by=people["amina"],
+            )
     SharedSummary.objects.create(
         group_session=group_session,
         we_said="The first phone call is the one people remember. It should come from a person with a name.",
         we_decided="We will write down what a good first call sounds like, and try it out next time.",
         who_does_what="Ruth asks her team who makes these calls now. Sam and Layla bring words that helped.",
-        written_by=people["amina"],
-        written_at=group_session.ends_at + timedelta(hours=20),
         shared_at=group_session.ends_at + timedelta(days=1),
-        shared_by=people["jo"],
+        shared_by=jo,
     )
 
 
-def _next_week(group, people):
-    """A session that was sent out, with some answers in."""
-    group_session = _plan(
-        group,
+def _next_time(group, people):
+    """A session that goes out while you watch: the invitations are in the outbox a moment later."""
+    group_session = _with_two(
+        _plan(
+            group,
+            people,
+            key="coming",
+            day=_tuesday(weeks=0),
+            about="What a first phone call should sound like.",
+        ),
         people,
-        day=_next_tuesday(),
-        public_id=example_id("coming"),
-        about="What the first phone call should sound like.",
     )
-    invitations = _sent(group_session, people, at=timezone.now())
-    now = timezone.now()
+    invitations = {
+        invitation.person: invitation
+        for invitation in send_out(group_session=group_session, by=people["jo"])
+    }
     for key, answer in [
         ("marek", Invitation.Answer.COMING),
         ("ruth", Invitation.Answer.COMING),
         ("dev", Invitation.Answer.NOT_SURE),
         ("aisha", Invitation.Answer.ONE_TO_ONE),
     ]:
-        _answer(invitations[key], answer, at=now)
-    Arrangement.objects.create(
-        invitation=invitations["marek"],
-        kind=Arrangement.Kind.CHILDCARE,
-        detail="One child, half past nine to half past twelve",
-        owner=people["amina"],
-    )
-    Arrangement.objects.create(invitation=invitations["ruth"], kind=Arrangement.Kind.INTERPRETER)
+        answer_invitation(invitation=invitations[people[key]], answer=answer, by=people[key])
+    for key, wanted in [
+        ("marek", {Arrangement.Kind.CHILDCARE: "One child, half past nine to half past twelve"}),
+        ("ruth", {Arrangement.Kind.INTERPRETER: ""}),
+    ]:
+        say_what_helps(invitation=invitations[people[key]], wanted=wanted, by=people[key])
 
 
 def _being_planned(group, people):
     """A draft that still misses things, so that the readiness list has something to say."""
-    zone, day = group.organisation.zone, _next_tuesday() + timedelta(days=14)
-    group_session = GroupSession.objects.create(
-        public_id=example_id("draft"),
-        group=group,
+    _plan(
+        group,
+        people,
+        key="draft",
+        day=_tuesday(weeks=2),
         kind=GroupSession.Kind.BOTH,
-        starts_at=datetime.combine(day, time(10), zone),
-        ends_at=datetime.combine(day, time(12), zone),
-        about="Showing what changed.",
+        about="What changed.",
     )
-    Facilitation.objects.create(
-        group_session=group_session, person=people["jo"], role=Facilitation.Role.LEAD
+    choose_people(
+        group_session=GroupSession.objects.get(public_id=example_id("draft")),
+        lead=people["jo"],
+        support=None,
+        safeguarding_contact=people["grace"],
     )

@@ -3,12 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from groups.models import Group, Organisation, OrganisationRole
 from people.models import Person
-from sessions.models import GroupSession, Invitation, PreparationCall
+from sessions.meeting.hours import is_list_open
+from sessions.models import Attendance, GroupSession, Invitation, PreparationCall, SharedSummary
 
 AHEAD = timedelta(days=42)
 BEHIND = timedelta(days=7)
@@ -80,18 +82,36 @@ def _calls(person, *, now):
 
 
 def _sessions_run(person, *, now):
-    coming = Q(invitations__answer__in=Invitation.COMING)
-    return list(
+    """Sessions around today, each with the page its next step is on (`next_page`, a URL's name)."""
+    there = Attendance.objects.filter(taken_back_at=None, group_session=OuterRef("pk")).order_by()
+    group_sessions = (
         GroupSession.objects.run_by(person)
         .exclude(state=GroupSession.State.CANCELLED)
         .filter(starts_at__range=(now - BEHIND, now + AHEAD))
         .select_related("group")
         .annotate(
             asked=Count("invitations"),
-            coming=Count("invitations", filter=coming),
+            coming=Count("invitations", filter=Q(invitations__answer__in=Invitation.COMING)),
             unanswered=Count("invitations", filter=Q(invitations__answer="")),
+            there=Coalesce(
+                Subquery(there.values("group_session").annotate(n=Count("pk")).values("n")), 0
+            ),
+            is_shared=Exists(
+                SharedSummary.objects.filter(group_session=OuterRef("pk"), shared_at__isnull=False)
+            ),
         )[:MOST]
     )
+    for group_session in group_sessions:
+        group_session.next_page = _next_page(group_session, now=now)
+    return list(group_sessions)
+
+
+def _next_page(group_session, *, now):
+    if group_session.state == GroupSession.State.DRAFT:
+        return "sessions:plan"
+    if group_session.ends_at <= now:
+        return "sessions:debrief"
+    return "sessions:meet" if is_list_open(group_session, now=now) else "sessions:prepare"
 
 
 def _invitations(person, *, now):

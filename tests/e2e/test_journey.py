@@ -26,7 +26,12 @@ from sessions.models import (
     PreparationCall,
 )
 from tests.browsing import axe
-from tests.factories.groups import GroupFactory, MembershipFactory, OrganisationFactory, OrganisationRoleFactory
+from tests.factories.groups import (
+    GroupFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    OrganisationRoleFactory,
+)
 from tests.factories.people import PersonFactory
 
 TOLD = 40  # seconds until a letter must have come: beat asks every second here
@@ -45,7 +50,9 @@ Nobody,cleaner,,nobody@example.org,,yes,{day}
 def world(running):
     """An organisation with its staff and an empty group: what comes before the first page."""
     organisation = OrganisationFactory(name="Riverside", help_name="Jo", help_phone="01632 960001")
-    group = GroupFactory(organisation=organisation, name="Coming home together", discreet_name="Tuesday group")
+    group = GroupFactory(
+        organisation=organisation, name="Coming home together", discreet_name="Tuesday group"
+    )
     for name in ("Jo", "Amina"):
         person = PersonFactory(preferred_name=name, email=f"{name.lower()}@example.org")
         MembershipFactory(
