@@ -25,7 +25,7 @@ from sessions.models import (
     Invitation,
     PreparationCall,
 )
-from tests.browsing import axe
+from tests.browsing import axe, sign_in, watch_for_trouble
 from tests.factories.groups import (
     GroupFactory,
     MembershipFactory,
@@ -86,3 +86,174 @@ def world(running):
     for activity in Activity:
         Rate.objects.create(card=card, activity=activity, per_hour=Decimal("27.50"), step_minutes=15)
     return group
+
+
+def test_one_session_from_plan_to_pay(running, world, browser):
+    everyone = People(browser, running)
+    jo = everyone.at_desktop()
+    sam = everyone.on_phone()
+
+    sign_in_with_a_code(jo, running, "jo@example.org")
+    bring_people_in(jo, running, world)
+    group_session = plan_a_session(jo, running, world)
+    send_invitations(jo, running, group_session)
+    answer_on_the_phone(sam, running, group_session)
+
+    everyone.said_nothing_wrong()
+
+
+class People:
+    """Browsers of several people, watched for what no page of ours may do."""
+
+    def __init__(self, browser, running):
+        self.browser = browser
+        self.running = running
+        self.trouble = []
+
+    def at_desktop(self):
+        return self._page(1280)
+
+    def on_phone(self):
+        # Scripts off: whatever a member does works without them.
+        return self._page(360, java_script_enabled=False)
+
+    def signed_in(self, name):
+        page = self.at_desktop()
+        sign_in(page, self.running.url, Person.objects.get(preferred_name=name))
+        return page
+
+    def _page(self, width, **options):
+        context = self.browser.new_context(
+            viewport={"width": width, "height": 740}, locale="en-GB", accept_downloads=True, **options
+        )
+        page = context.new_page()
+        self.trouble.append(watch_for_trouble(page))
+        return page
+
+    def said_nothing_wrong(self):
+        assert [line for page in self.trouble for line in page] == []
+
+
+def letter_to(running, name):
+    return running.wait_for_message(f"{name}@example.org", seconds=TOLD).get_body().get_content()
+
+
+def link_in(letter, path):
+    return re.search(rf"http://\S+/{path}/\S+", letter)[0]
+
+
+def sign_in_with_a_code(page, running, email):
+    page.goto(running.url)
+    page.get_by_label("Your email").fill(email)
+    page.get_by_role("button", name="Send me a code").click()
+    code = re.search(r"^\W*([0-9-]{6,})\W*$", letter_to(running, email.split("@")[0]), re.MULTILINE)[1]
+    page.get_by_label("The code").fill(code)
+    page.get_by_role("button", name="Go in").click()
+    page.wait_for_url(f"{running.url}/")
+    assert page.get_by_role("heading", level=1).inner_text() == "Hello Jo"
+
+
+def bring_people_in(page, running, group):
+    file = {
+        "name": "people.csv",
+        "mimeType": "text/csv",
+        "buffer": ROSTER.format(day=timezone.localdate()).encode(),
+    }
+    for heading in ("4 people added", "Nobody was added"):
+        page.goto(running.url)
+        page.get_by_role("link", name=group.name).click()
+        page.get_by_role("link", name="Bring people in").click()
+        page.get_by_label("The spreadsheet").set_input_files(file)
+        page.get_by_role("button", name="Bring these people in").click()
+        assert page.get_by_role("heading", level=1).inner_text() == heading
+    with page.expect_download() as refused:
+        page.get_by_role("link", name="Get these rows").click()
+    rows = list(csv.reader(io.StringIO(refused.value.path().read_text("utf-8-sig"))))
+
+    assert [row[0] for row in rows[1:]] == ["Nobody"]
+    assert "seat" in rows[1][-1].lower()
+    assert sorted(
+        Membership.objects.filter(group=group).values_list("person__preferred_name", "seat")
+    ) == [
+        ("Amina", "facilitator"),
+        ("Jo", "facilitator"),
+        ("Layla", "lived_experience"),
+        ("Marek", "lived_experience"),
+        ("Ruth", "professional"),
+        ("Sam", "lived_experience"),
+    ]
+
+
+def a_good_hour():
+    """More than a day ahead, so that the reminder is due; and over before midnight."""
+    starts_at = timezone.localtime() + timedelta(hours=26)
+    if starts_at.hour >= 21:
+        starts_at += timedelta(hours=5)
+    return starts_at.replace(minute=0, second=0, microsecond=0)
+
+
+def plan_a_session(page, running, group):
+    starts_at = a_good_hour()
+    page.goto(f"{running.url}/groups/{group.public_id}/sessions/new/")
+    page.get_by_label("In person and online").check()
+    page.get_by_label("Which day?").fill(starts_at.strftime("%Y-%m-%d"))
+    page.get_by_label("From when?").fill(starts_at.strftime("%H:%M"))
+    page.get_by_label("Until when?").fill((starts_at + timedelta(hours=2)).strftime("%H:%M"))
+    page.get_by_label("Where?").fill("The Old Library")
+    page.get_by_label("Link to join online").fill("https://meet.example.org/tuesday")
+    page.get_by_role("button", name="Plan this session").click()
+    group_session = GroupSession.objects.get(group=group)
+
+    # One facilitator is not enough, and the page says why.
+    assert page.get_by_text("Nobody supports yet.").is_visible()
+    page.goto(f"{running.url}/sessions/{group_session.public_id}/invite/")
+    assert page.get_by_role("button", name="Send").count() == 0
+    page.goto(f"{running.url}/sessions/{group_session.public_id}/plan/people/")
+    page.get_by_label("Who leads?").select_option("Jo")
+    page.get_by_label("Who supports?").select_option("Amina")
+    page.get_by_label("Which safeguarding lead is within reach?").select_option("Grace")
+    page.get_by_role("button", name="Save").click()
+    assert page.get_by_text("Needed first:").count() == 0
+    assert axe(page) == []
+    kinds = list(group_session.agenda.values_list("kind", flat=True))
+    assert (kinds[0], kinds[-1]) == ("check_in", "check_out")
+    assert "break" in kinds
+    return group_session
+
+
+def send_invitations(page, running, group_session):
+    page.goto(f"{running.url}/sessions/{group_session.public_id}/invite/")
+    assert axe(page) == []
+    page.get_by_role("button", name="Send 4 invitations").click()
+    # Marek said yes to texts only, and no text service is set up: a person tells him.
+    letter = letter_to(running, "sam")
+    assert "Coming home together" not in letter
+    page.reload()
+    assert page.get_by_text("a person tells them").count() == 1
+
+
+def answer_on_the_phone(page, running, group_session):
+    sam = Person.objects.get(preferred_name="Sam")
+    requests = []
+    page.on("response", requests.append)
+    link = link_in(letter_to(running, "sam"), "i")
+    page.goto(link)
+    assert len(requests) <= 6
+    assert sum(answer.request.sizes()["responseBodySize"] for answer in requests) <= 40 * 1024
+    assert Invitation.objects.get(group_session=group_session, person=sam).answer == ""
+
+    page.get_by_role("button", name="I’m coming").click()
+    assert page.get_by_role("heading", name="You’re down as coming").is_visible()
+    assert Invitation.objects.get(group_session=group_session, person=sam).answer == "coming"
+    page.get_by_label("Childcare").check()
+    page.get_by_role("button", name="Save what would help").click()
+    assert Arrangement.objects.get(invitation__person=sam).kind == "childcare"
+    with page.expect_download() as calendar:
+        page.get_by_role("link", name="Put it in my calendar").click()
+    words = calendar.value.path().read_text()
+    assert "Coming home" not in words
+    assert "BEGIN:VEVENT" in words
+    page.goto(link)
+    page.get_by_text("Change my answer").click()
+    page.get_by_role("button", name="I’ll join online").click()
+    assert Invitation.objects.get(group_session=group_session, person=sam).answer == "online"
