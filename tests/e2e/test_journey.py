@@ -4,21 +4,26 @@ What each person sees is asserted on their own screen; what it left behind, in t
 """
 
 import csv
+import hashlib
 import io
 import re
+import time
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
+from coproduction.processes import wait_until
 from groups.models import Membership, OrganisationRole
-from payments.models import Activity, Rate, RateCard
+from messaging.models import Message
+from payments.models import Activity, Batch, Claim, PaymentLine, Rate, RateCard
 from people.models import ContactPoint, Person
 from sessions.models import (
     Arrangement,
     Attendance,
     CallerHours,
+    CheckIn,
     CheckOut,
     Debrief,
     GroupSession,
@@ -33,16 +38,17 @@ from tests.factories.groups import (
     OrganisationRoleFactory,
 )
 from tests.factories.people import PersonFactory
+from wellbeing.models import FollowUp
 
 TOLD = 40  # seconds until a letter must have come: beat asks every second here
 
 ROSTER = """\
 preferred name,seat,mobile,email,ok to text,ok to email,confirmed on
-Sam,lived experience,07700 900011,sam@example.org,no,yes,{day}
-Layla,lived experience,,layla@example.org,,yes,{day}
+Sam,lived experience,07700 900011,sam@riverside.example,no,yes,{day}
+Layla,lived experience,,layla@riverside.example,,yes,{day}
 Marek,lived experience,07700 900013,,yes,,{day}
-Ruth,professional,,ruth@example.org,,yes,{day}
-Nobody,cleaner,,nobody@example.org,,yes,{day}
+Ruth,professional,,ruth@riverside.example,,yes,{day}
+Nobody,cleaner,,nobody@riverside.example,,yes,{day}
 """
 
 
@@ -54,7 +60,7 @@ def world(running):
         organisation=organisation, name="Coming home together", discreet_name="Tuesday group"
     )
     for name in ("Jo", "Amina"):
-        person = PersonFactory(preferred_name=name, email=f"{name.lower()}@example.org")
+        person = PersonFactory(preferred_name=name, email=f"{name.lower()}@riverside.example")
         MembershipFactory(
             group=group, person=person, seat=Membership.Seat.FACILITATOR, work_phone="01632 960001"
         )
@@ -75,7 +81,7 @@ def world(running):
         ("Priya", OrganisationRole.Role.PREPARER),
         ("Tom", OrganisationRole.Role.APPROVER),
     ]:
-        person = PersonFactory(preferred_name=name, email=f"{name.lower()}@example.org")
+        person = PersonFactory(preferred_name=name, email=f"{name.lower()}@riverside.example")
         OrganisationRoleFactory(organisation=organisation, person=person, role=role)
     card = RateCard.objects.create(
         organisation=organisation,
@@ -93,11 +99,18 @@ def test_one_session_from_plan_to_pay(running, world, browser):
     jo = everyone.at_desktop()
     sam = everyone.on_phone()
 
-    sign_in_with_a_code(jo, running, "jo@example.org")
+    sign_in_with_a_code(jo, running, "jo@riverside.example")
     bring_people_in(jo, running, world)
     group_session = plan_a_session(jo, running, world)
     send_invitations(jo, running, group_session)
     answer_on_the_phone(sam, running, group_session)
+    prepare_by_phone(jo, sam, running, group_session)
+    remind_once(running, group_session)
+    meet(jo, sam, running, group_session)
+    debrief(jo, sam, running, group_session)
+    take_the_pay(sam, running, group_session)
+    approve(everyone.signed_in("Tom"), running)
+    export(everyone.signed_in("Priya"), running)
 
     everyone.said_nothing_wrong()
 
@@ -134,8 +147,28 @@ class People:
         assert [line for page in self.trouble for line in page] == []
 
 
-def letter_to(running, name):
-    return running.wait_for_message(f"{name}@example.org", seconds=TOLD).get_body().get_content()
+def letter_to(running, name, *, about=""):
+    """The latest letter to somebody; `about`: a word that tells it from the earlier ones."""
+
+    def letters():
+        bodies = [
+            letter.get_body().get_content()
+            for letter in running.messages_for(f"{name}@riverside.example")
+        ]
+        return [body for body in bodies if about in body]
+
+    assert wait_until(letters, seconds=TOLD), (name, about, running.smtp_messages)
+    return letters()[-1]
+
+
+def seen_soon(page, locator):
+    """What a task does is on the page a moment later."""
+
+    def seen():
+        page.reload()
+        return locator.count() > 0
+
+    assert wait_until(seen, seconds=TOLD), page.locator("main").inner_text()
 
 
 def link_in(letter, path):
@@ -146,7 +179,8 @@ def sign_in_with_a_code(page, running, email):
     page.goto(running.url)
     page.get_by_label("Your email").fill(email)
     page.get_by_role("button", name="Send me a code").click()
-    code = re.search(r"^\W*([0-9-]{6,})\W*$", letter_to(running, email.split("@")[0]), re.MULTILINE)[1]
+    letter = letter_to(running, email.split("@")[0])
+    code = re.search(r"Your code is ([A-Z0-9-]+)", letter)[1]
     page.get_by_label("The code").fill(code)
     page.get_by_role("button", name="Go in").click()
     page.wait_for_url(f"{running.url}/")
@@ -225,11 +259,9 @@ def send_invitations(page, running, group_session):
     page.goto(f"{running.url}/sessions/{group_session.public_id}/invite/")
     assert axe(page) == []
     page.get_by_role("button", name="Send 4 invitations").click()
+    assert "Coming home together" not in letter_to(running, "sam")
     # Marek said yes to texts only, and no text service is set up: a person tells him.
-    letter = letter_to(running, "sam")
-    assert "Coming home together" not in letter
-    page.reload()
-    assert page.get_by_text("a person tells them").count() == 1
+    seen_soon(page, page.get_by_text("a person tells them"))
 
 
 def answer_on_the_phone(page, running, group_session):
@@ -257,3 +289,135 @@ def answer_on_the_phone(page, running, group_session):
     page.get_by_text("Change my answer").click()
     page.get_by_role("button", name="I’ll join online").click()
     assert Invitation.objects.get(group_session=group_session, person=sam).answer == "online"
+
+
+def prepare_by_phone(page, phone, running, group_session):
+    members = Membership.objects.filter(group=group_session.group).lived_experience()
+    calls = PreparationCall.objects.filter(group_session=group_session)
+    assert wait_until(lambda: calls.count() == members.count() == 3, seconds=TOLD), calls
+    call = calls.get(person__preferred_name="Sam")
+    assert call.ends_at < group_session.starts_at
+    assert "ring you" in letter_to(running, "sam", about="ring you")
+    letter_to(running, call.caller.preferred_name.lower(), about="please ring Sam")
+    phone.goto(link_in(letter_to(running, "sam", about="ring you"), "i"))
+    assert phone.get_by_role("heading", name="A call before we meet").is_visible()
+
+    page.goto(f"{running.url}/sessions/{group_session.public_id}/prepare/")
+    assert axe(page) == []
+    page.get_by_role("link", name="Make the call Sam").click()
+    page.get_by_label("We spoke").check()
+    page.get_by_label("What we will remember").fill("Sits near the door.")
+    page.get_by_role("button", name="Save how it went").click()
+    call.refresh_from_db()
+    assert (call.state, call.record) == ("spoke", "Sits near the door.")
+    phone.reload()
+    assert phone.get_by_text("Sits near the door.").is_visible()
+
+
+def remind_once(running, group_session):
+    # The invitations went out some days ago.
+    days_ago = timezone.now() - timedelta(days=3)
+    Invitation.objects.filter(group_session=group_session).update(created_at=days_ago)
+    GroupSession.objects.filter(pk=group_session.pk).update(invited_at=days_ago)
+    sent = Message.objects.filter(purpose="reminder", person__preferred_name="Sam")
+    assert wait_until(lambda: sent.filter(state="sent").exists(), seconds=TOLD)
+    letters = len(running.messages_for("sam@riverside.example"))
+    # Beat asks every second: three more times nothing new is due.
+    time.sleep(3.5)
+    assert len(running.messages_for("sam@riverside.example")) == letters
+    assert sent.count() == 1
+
+
+def move_to(group_session, starts_at):
+    """Time passes: the session is at `starts_at`, and so are the calls before it."""
+    GroupSession.objects.filter(pk=group_session.pk).update(
+        starts_at=starts_at, ends_at=starts_at + timedelta(hours=2)
+    )
+    group_session.refresh_from_db()
+
+
+def meet(page, phone, running, group_session):
+    move_to(group_session, timezone.now() - timedelta(minutes=10))
+    page.goto(f"{running.url}/sessions/{group_session.public_id}/meet/")
+    assert axe(page) == []
+    for name in ("Sam", "Layla", "Ruth"):
+        page.get_by_role("button", name=f"Here {name}").click()
+    present = Attendance.objects.filter(group_session=group_session, taken_back_at=None)
+    assert sorted(present.values_list("person__preferred_name", flat=True)) == ["Layla", "Ruth", "Sam"]
+
+    phone.goto(link_in(letter_to(running, "sam"), "i"))
+    phone.get_by_role("link", name="Check in").click()
+    assert phone.get_by_text("It is deleted after 30 days.").is_visible()
+    phone.get_by_role("button", name="Pass").click()
+    phone.get_by_role("link", name="I am leaving now").click()
+    phone.get_by_role("button", name="All right").click()
+    phone.get_by_role("button", name="Yes, today").click()
+    assert CheckIn.objects.get(group_session=group_session).passed
+    assert CheckOut.objects.get(group_session=group_session).ring_me == "today"
+    promise = FollowUp.objects.get(person__preferred_name="Sam")
+    assert promise.owner.preferred_name == "Amina"
+
+
+def debrief(page, phone, running, group_session):
+    move_to(group_session, timezone.now() - timedelta(hours=3))
+    page.goto(f"{running.url}/sessions/{group_session.public_id}/debrief/")
+    page.get_by_label("went well").fill("Everyone spoke.")
+    page.get_by_role("button", name="Save").first.click()
+    assert Debrief.objects.get(group_session=group_session).went_well == "Everyone spoke."
+    assert axe(page) == []
+    page.goto(f"{running.url}/sessions/{group_session.public_id}/summary/")
+    page.get_by_label("What we said").fill("A first call should come from a person with a name.")
+    page.get_by_role("button", name="Save, and look at it before sharing").click()
+    page.get_by_role("button", name="Share with").click()
+    phone.goto(link_in(letter_to(running, "sam", about="/r/"), "r"))
+    assert phone.get_by_text("a person with a name").is_visible()
+
+
+def take_the_pay(phone, running, group_session):
+    phone.goto(link_in(letter_to(running, "sam", about="/o/"), "o"))
+    # Two hours and a call of half an hour at £27.50 an hour.
+    assert "£68.75" in phone.get_by_role("heading", level=1).inner_text()
+    phone.get_by_role("button", name="Take it").click()
+    assert "£68.75" in phone.get_by_role("heading", level=1).inner_text()
+    phone.goto(link_in(letter_to(running, "layla", about="/o/"), "o"))
+    phone.get_by_role("button", name="Not this time").click()
+    states = PaymentLine.objects.filter(group_session=group_session).values_list(
+        "payee__person__preferred_name", "activity", "amount", "state"
+    )
+    assert sorted(states) == [
+        ("Layla", "session", Decimal("55.00"), "declined"),
+        ("Sam", "preparation", Decimal("13.75"), "accepted"),
+        ("Sam", "session", Decimal("55.00"), "accepted"),
+    ]
+
+
+def approve(page, running):
+    page.goto(running.url)
+    page.get_by_role("link", name="Open payments").click()
+    page.get_by_role("link", name="To approve").click()
+    assert axe(page) == []
+    claim = Claim.objects.get()
+    assert page.get_by_text("Sam").count() == 0
+    page.get_by_label(claim.reference).check()
+    page.get_by_role("button", name="Go on with those ticked").click()
+    page.get_by_role("button", name="Approve 1 claim, £68.75").click()
+    assert set(claim.lines.values_list("state", "approved_by__preferred_name")) == {("approved", "Tom")}
+
+
+def export(page, running):
+    page.goto(f"{running.url}/finance/batches/")
+    page.get_by_role("link", name="Look, then make the file").click()
+    page.get_by_role("button", name="Make the file: 2 lines, £68.75").click()
+    assert axe(page) == []
+    files = []
+    for _again in range(2):
+        with page.expect_download() as taken:
+            page.get_by_role("button", name="Take the file (CSV)").click()
+        files.append(taken.value.path().read_bytes())
+        page.reload()
+    assert files[0] == files[1]
+    rows = list(csv.DictReader(io.StringIO(files[0].decode("utf-8-sig"))))
+    assert sorted(row["amount"] for row in rows) == ["13.75", "55.00"]
+    batch = Batch.objects.get()
+    assert (batch.total, batch.sha256) == (Decimal("68.75"), hashlib.sha256(files[0]).hexdigest())
+    assert "Sam" not in files[0].decode()
