@@ -17,6 +17,7 @@ PUBLIC = {
     "account_login",
     "account_logout",
     "account_request_login_code",
+    "about_leaving",
     "leave",
     "payments:offer",
     "sessions:call_choose",
