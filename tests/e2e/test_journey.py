@@ -12,6 +12,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
 from coproduction.processes import wait_until
@@ -157,7 +158,8 @@ def letter_to(running, name, *, about=""):
         ]
         return [body for body in bodies if about in body]
 
-    assert wait_until(letters, seconds=TOLD), (name, about, running.smtp_messages)
+    outbox = Message.objects.values_list("purpose", "person__preferred_name", "state", "why_held")
+    assert wait_until(letters, seconds=TOLD), (name, about, list(outbox))
     return letters()[-1]
 
 
@@ -334,10 +336,12 @@ def remind_once(running, group_session):
 
 
 def move_to(group_session, starts_at):
-    """Time passes: the session is at `starts_at`, and so are the calls before it."""
+    """Time passes until the session is at `starts_at`: all that waits comes nearer by as much."""
+    passed = group_session.starts_at - starts_at
     GroupSession.objects.filter(pk=group_session.pk).update(
-        starts_at=starts_at, ends_at=starts_at + timedelta(hours=2)
+        starts_at=F("starts_at") - passed, ends_at=F("ends_at") - passed
     )
+    Message.objects.filter(state=Message.State.QUEUED).update(not_before=F("not_before") - passed)
     group_session.refresh_from_db()
 
 
