@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery
 from django.shortcuts import render
 
 from groups.models import Group, Membership, Organisation
@@ -20,30 +21,35 @@ class HelpLine:
 def who_to_ask(*, person: Person | None = None, group: Group | None = None) -> HelpLine | None:
     """The person's named contact, else their organisation's helper, else the only organisation's.
 
-    At most three queries. None when nobody can be named without telling which organisation this is.
+    At most two queries. None when nobody can be named without telling which organisation this is.
     """
-    membership = None
-    if person is not None:
-        seats = Membership.objects.current().filter(person=person)
-        if group is not None:
-            seats = seats.filter(group=group)
-        membership = seats.select_related("named_contact", "group__organisation").order_by("-pk").first()
+    membership = _seat(person, group) if person is not None else None
     if membership is None:
         organisation = group.organisation if group else only_organisation()
         return organisation and _helper_of(organisation)
-    if membership.named_contact is None:
-        return _helper_of(membership.group.organisation)
-    work_phone = (
-        Membership.objects.current()
-        .filter(group=membership.group, person=membership.named_contact)
-        .values_list("work_phone", flat=True)
-        .first()
-    )
     organisation = membership.group.organisation
+    if membership.named_contact is None:
+        return _helper_of(organisation)
     return HelpLine(
         membership.named_contact.preferred_name,
-        work_phone or organisation.help_phone,
+        membership.their_work_phone or organisation.help_phone,
         organisation.help_hours,
+    )
+
+
+def _seat(person, group):
+    """The person's seat, in this group if it is given, with the number of their named contact."""
+    contact = Membership.objects.current().filter(
+        group=OuterRef("group"), person=OuterRef("named_contact")
+    )
+    seats = Membership.objects.current().filter(person=person)
+    if group is not None:
+        seats = seats.filter(group=group)
+    return (
+        seats.select_related("named_contact", "group__organisation")
+        .annotate(their_work_phone=Subquery(contact.values("work_phone")[:1]))
+        .order_by("-pk")
+        .first()
     )
 
 

@@ -13,7 +13,12 @@ from sessions.models import Invitation
 from sessions.planning.services import cancel
 from tests.factories.groups import GroupFactory, MembershipFactory, OrganisationFactory
 from tests.factories.people import PersonFactory
-from tests.factories.sessions import ArrangementFactory, InvitationFactory, sent_out
+from tests.factories.sessions import (
+    ArrangementFactory,
+    InvitationFactory,
+    PreparationCallFactory,
+    sent_out,
+)
 from tests.sessions.meeting.world import nothing_may_be_written
 
 NOW = datetime(2026, 11, 23, 13, tzinfo=UTC)
@@ -346,6 +351,8 @@ def test_page_asks_the_database_at_most_six_times_and_is_small(
 ):
     for number in range(12):
         invite(invitation.group_session, f"Person {number}")
+    Membership.objects.filter(person=invitation.person).update(paid=Membership.Paid.YES)
+    PreparationCallFactory(group_session=invitation.group_session, person=invitation.person)
     address = link_to(invitation)
     if answer:
         client.post(address, {"answer": answer})
