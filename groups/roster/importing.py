@@ -107,9 +107,9 @@ class _Arrivals:
                 person.email = sign_in
                 taken.add(sign_in)
             self.people.append(person)
-            self.contact_points += entry.contact_points(person)
-            if entry.lacks_a_date:
-                self._note("no_date", entry.name)
+        self.contact_points += entry.contact_points(person)
+        if entry.lacks_a_date:
+            self._note("no_date", entry.name)
         has_contact = entry.seat == Seat.LIVED_EXPERIENCE
         self.memberships.append(
             Membership(
@@ -146,7 +146,8 @@ class _Arrivals:
 
     def _write(self):
         Person.objects.bulk_create(self.people)
-        ContactPoint.objects.bulk_create(self.contact_points)
+        # What a colleague has said about a number before, stays.
+        ContactPoint.objects.bulk_create(self.contact_points, ignore_conflicts=True)
         Membership.objects.bulk_create(self.memberships)
 
     def _note(self, kind, *names):

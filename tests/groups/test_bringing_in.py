@@ -256,6 +256,19 @@ def test_a_colleague_from_another_group_keeps_their_one_record(group, facilitato
     assert counts(bring_in(group=group, content=csv_sheet(RUTH, JO), by=facilitator)) == (0, 2, 0)
 
 
+def test_what_a_colleague_said_before_stays(group, facilitator):
+    colleague = PersonFactory(preferred_name="Jo", email="jo@example.org")
+    MembershipFactory(group=GroupFactory(organisation=group.organisation), person=colleague)
+    ContactPointFactory(person=colleague, channel="text", value="+447700900001", allowed="no")
+
+    bring_in(group=group, content=csv_sheet(JO), by=facilitator)
+
+    assert dict(colleague.contact_points.values_list("channel", "allowed")) == {
+        "text": "no",
+        "email": "yes",
+    }
+
+
 def test_an_email_somebody_else_signs_in_with_gives_no_sign_in(group, facilitator):
     stranger = PersonFactory(preferred_name="Ruth", email="ruth@example.org")
 
