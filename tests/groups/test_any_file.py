@@ -10,11 +10,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from groups.models import Membership, RosterImport
+from groups.roster.entries import name_key
 from groups.roster.importing import bring_in
 from groups.roster.reading import read
 from groups.roster.results import notes, refused_rows, refused_rows_as_csv
 from groups.roster.unusable import UnusableFile
 from people.models import ContactPoint, Person
+from people.models.reaching import matching_digest
 from tests.factories.groups import GroupFactory, MembershipFactory
 from tests.factories.people import PersonFactory
 from tests.groups.sheets import HEADINGS
@@ -81,6 +83,19 @@ def everything():
     ]
 
 
+def nobody_is_there_twice(group):
+    """No two people of one name share a number or address, or sit in one seat without any."""
+    seen = []
+    for membership in group.memberships.select_related("person"):
+        person = membership.person
+        digests = set(person.contact_points.values_list("digest", flat=True))
+        if person.email:
+            digests.add(matching_digest(person.email))
+        name = name_key(person.preferred_name)
+        seen += [(name, digest) for digest in digests] or [(name, membership.seat)]
+    return len(seen) == len(set(seen))
+
+
 @pytest.fixture
 def group(db):
     group = GroupFactory()
@@ -123,6 +138,7 @@ def test_any_table_is_refused_whole_or_adds_up_and_twice_is_once(group, facilita
         assert len(refused_rows(result)) == result.refused
         assert all(notes(result))
         assert not ContactPoint.objects.filter(allowed="yes", confirmed_on=None).exists()
+        assert nobody_is_there_twice(group)
         if result.refused:
             assert bring_in(group=group, content=refused_rows_as_csv(result), by=facilitator).added == 0
         transaction.set_rollback(True)

@@ -280,6 +280,19 @@ def test_an_email_somebody_else_signs_in_with_gives_no_sign_in(group, facilitato
     assert notes(result) == ["Ruth cannot sign in yet, because somebody else signs in with that email."]
 
 
+def test_of_two_colleagues_with_one_address_the_first_signs_in(group, facilitator):
+    other = ("Dev", *RUTH[1:])
+
+    result = bring_in(group=group, content=csv_sheet(RUTH, other), by=facilitator)
+
+    assert dict(group.memberships.values_list("person__preferred_name", "person__email")) == {
+        "Ruth": "ruth@example.org",
+        "Dev": None,
+        facilitator.preferred_name: None,
+    }
+    assert notes(result) == ["Dev cannot sign in yet, because somebody else signs in with that email."]
+
+
 def test_two_people_of_one_name_are_both_added_and_told(group, facilitator):
     other_sam = ("sam", "professional", "07700 900012", "", "", "", "")
 
