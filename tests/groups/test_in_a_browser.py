@@ -1,0 +1,78 @@
+"""A facilitator opens the group, brings a spreadsheet in and gets the odd row back; at phone and desktop width."""
+
+import csv
+import io
+
+import pytest
+
+from groups.models import Membership
+from tests.browsing import axe, sign_in
+from tests.factories.groups import GroupFactory, MembershipFactory
+from tests.factories.people import PersonFactory
+from tests.groups.sheets import RUTH, SAM, csv_sheet, xlsx_sheet
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_bringing_people_in(page, live_server):
+    group = GroupFactory(discreet_name="Tuesday group")
+    jo = MembershipFactory(
+        group=group, seat=Membership.Seat.FACILITATOR, person=PersonFactory(preferred_name="Jo")
+    ).person
+    no_seat = ("Marek", "", "07700 900013", "", "yes", "", "1/11/2026")
+    no_day = ("Layla", "parent", "07700 900014", "", "yes", "", "")
+    sign_in(page, live_server, jo)
+
+    page.goto(f"{live_server}/groups/")
+    assert axe(page) == []
+    page.get_by_role("link", name="Tuesday group").click()
+    assert axe(page) == []
+    page.get_by_role("link", name="Bring people in").click()
+    assert axe(page) == []
+    page.get_by_label("The spreadsheet").set_input_files(
+        {"name": "wrong.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,2\n"}
+    )
+    page.get_by_role("button", name="Bring these people in").click()
+    assert page.get_by_text("This file has no columns headed").first.is_visible()
+    assert axe(page) == []
+    page.get_by_label("The spreadsheet").set_input_files(
+        {"name": "people.xlsx", "mimeType": "", "buffer": xlsx_sheet(SAM, RUTH, no_seat, no_day)}
+    )
+    page.get_by_role("button", name="Bring these people in").click()
+    assert page.get_by_role("heading", name="3 people added").is_visible()
+    assert page.get_by_text("Row 4, Marek").is_visible()
+    assert page.get_by_text("Layla will get no texts or emails yet").is_visible()
+    assert axe(page) == []
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Get these rows").click()
+    rows = list(csv.reader(io.StringIO(download.value.path().read_text("utf-8-sig"))))
+    rows[1][1] = "parent"
+    page.goto(f"{live_server}/groups/{group.public_id}/people/bring-in/")
+    page.get_by_label("The spreadsheet").set_input_files(
+        {"name": "rows.csv", "mimeType": "text/csv", "buffer": csv_sheet(*rows[1:], headings=rows[0])}
+    )
+    page.get_by_role("button", name="Bring these people in").click()
+    assert page.get_by_role("heading", name="1 person added").is_visible()
+
+    page.get_by_role("link", name="See how to reach people").click()
+    assert page.get_by_text("Text ok. No email.").count() == 2
+    assert axe(page) == []
+    page.get_by_role("link", name="Who they can ring Sam").click()
+    assert page.get_by_label("Jo", exact=True).is_checked()
+    assert axe(page) == []
+    page.get_by_label("Nobody yet").check()
+    page.get_by_role("button", name="Save").click()
+    assert page.get_by_text("Nobody to ring yet.").is_visible()
+
+
+def test_what_a_member_sees(page, live_server):
+    group = GroupFactory(discreet_name="Tuesday group")
+    sam = MembershipFactory(group=group, person=PersonFactory(preferred_name="Sam")).person
+    MembershipFactory(group=group, person=PersonFactory(preferred_name="عائشة"))
+    sign_in(page, live_server, sam)
+
+    page.goto(f"{live_server}/groups/{group.public_id}/")
+
+    assert page.get_by_text("عائشة").is_visible()
+    assert axe(page) == []
