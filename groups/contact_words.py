@@ -21,6 +21,11 @@ def contact_in_words(points: list[ContactPoint]) -> str:
     return " ".join(sentence for sentence in said if sentence)
 
 
+def way_in_words(point: ContactPoint) -> str:
+    """ "Text ok, Tuesday." What they said about this one way."""
+    return _channel_in_words(point.channel, point) or _("No call.")
+
+
 def can_be_reached(points: list[ContactPoint]) -> bool:
     """Whether there is a way they said yes to, and said so lately enough."""
     return any(_is_ok(point) for point in points)

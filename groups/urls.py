@@ -13,5 +13,8 @@ urlpatterns = [
     path("groups/<uuid:public_id>/people/bring-in/", roster.bring_people_in, name="bring_people_in"),
     path("brought-in/<uuid:public_id>/", roster.brought_in, name="brought_in"),
     path("brought-in/<uuid:public_id>/rows.csv", roster.refused_rows_file, name="refused_rows_file"),
+    path("seats/<uuid:public_id>/", views.seat, name="seat"),
+    path("seats/<uuid:public_id>/ways/", views.new_way, name="new_way"),
+    path("seats/<uuid:seat_id>/ways/<uuid:public_id>/", views.way, name="way"),
     path("seats/<uuid:public_id>/named-contact/", views.named_contact, name="named_contact"),
 ]

@@ -46,6 +46,7 @@ DATES = (
     "%A %d %B %Y",
 )
 TIMES = ("%H:%M", "%H.%M", "%H:%M:%S", "%I:%M%p", "%I.%M%p", "%I%p", "%H")
+UK = 44
 # Ofcom keeps these for stories and trials: nobody's, so ours to test with.
 NOBODYS_MOBILES = range(7700900000, 7700901000)
 
@@ -73,8 +74,24 @@ def read_seat(text: str) -> Membership.Seat:
 
 def read_mobile(text: str) -> str:
     """The number as +447700900123; empty for an empty cell."""
-    if not text:
+    number = _read_number(text)
+    if number is None:
         return ""
+    kinds = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
+    if not _is_nobodys_mobile(number) and phonenumbers.number_type(number) not in kinds:
+        raise UnusableCell("mobile_not_mobile")
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def read_phone(text: str) -> str:
+    """Any number that can be rung, as +442079460018; empty for an empty cell."""
+    number = _read_number(text)
+    return "" if number is None else phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def _read_number(text):
+    if not text:
+        return None
     if re.fullmatch(r"\d([.,]\d+)?E\+\d+", text, re.IGNORECASE):
         raise UnusableCell("mobile_shortened")
     # phonenumbers takes letters for keys of a telephone and adds what is in brackets.
@@ -84,14 +101,13 @@ def read_mobile(text: str) -> str:
         number = phonenumbers.parse(text, "GB")
     except phonenumbers.NumberParseException:
         raise UnusableCell("mobile_unclear") from None
-    if number.country_code == 44 and number.national_number in NOBODYS_MOBILES:
-        return phonenumbers.format_number(number, PhoneNumberFormat.E164)
-    kind = phonenumbers.number_type(number)
-    if number.extension or kind == PhoneNumberType.UNKNOWN:
+    if not (phonenumbers.is_valid_number(number) or _is_nobodys_mobile(number)):
         raise UnusableCell("mobile_unclear")
-    if kind not in (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE):
-        raise UnusableCell("mobile_not_mobile")
-    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    return number
+
+
+def _is_nobodys_mobile(number):
+    return number.country_code == UK and number.national_number in NOBODYS_MOBILES
 
 
 def read_email(text: str) -> str:

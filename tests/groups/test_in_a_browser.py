@@ -58,12 +58,43 @@ def test_bringing_people_in(page, live_server):
     page.get_by_role("link", name="See how to reach people").click()
     assert page.get_by_text("Text ok. No email.").count() == 2
     assert axe(page) == []
-    page.get_by_role("link", name="Who they can ring Sam").click()
+    page.get_by_role("link", name="Sam").click()
+    assert axe(page) == []
+    page.get_by_role("link", name="Choose somebody").click()
     assert page.get_by_label("Jo", exact=True).is_checked()
     assert axe(page) == []
     page.get_by_label("Nobody yet").check()
     page.get_by_role("button", name="Save").click()
-    assert page.get_by_text("Nobody to ring yet.").is_visible()
+    assert page.get_by_text("Nobody yet.").is_visible()
+
+
+def test_writing_down_what_somebody_said(page, live_server):
+    group = GroupFactory(discreet_name="Tuesday group")
+    jo = MembershipFactory(group=group, seat=Membership.Seat.FACILITATOR).person
+    MembershipFactory(group=group, person=PersonFactory(preferred_name="Layla"))
+    sign_in(page, live_server, jo)
+
+    page.goto(f"{live_server}/groups/{group.public_id}/people/")
+    page.get_by_role("link", name="Layla").click()
+    page.get_by_role("link", name="Add a number or email").click()
+    assert axe(page) == []
+    page.get_by_label("a mobile, for texts").check()
+    page.get_by_label("The number or address").fill("07700 900014")
+    page.get_by_role("button", name="Save").click()
+    assert axe(page) == []
+    page.get_by_label("yes", exact=True).check()
+    page.get_by_role("button", name="Save").click()
+    assert page.get_by_text("Write the day on which they said yes.").first.is_visible()
+    assert axe(page) == []
+    page.get_by_label("When did they say so?").fill("2026-11-01")
+    page.get_by_label("Tuesday").check()
+    page.get_by_label("Safe from").fill("10:00")
+    page.get_by_label("Safe until").fill("14:00")
+    page.get_by_role("button", name="Save").click()
+
+    words = "Text ok, Tuesday, 10 in the morning to 2 in the afternoon."
+    assert page.get_by_text(words).is_visible()
+    assert axe(page) == []
 
 
 def test_what_a_member_sees(page, live_server):

@@ -185,7 +185,7 @@ def test_a_facilitator_says_who_somebody_can_ring(client, group, jo, sam):
 
     answer = client.post(address, {"named_contact": amina.pk})
 
-    assert answer["Location"] == reverse("groups:people", args=[group.public_id])
+    assert answer["Location"] == reverse("groups:seat", args=[seat_of(sam).public_id])
     assert seat_of(sam).named_contact == amina
     client.post(address, {"named_contact": ""})
     assert seat_of(sam).named_contact is None
