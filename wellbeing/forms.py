@@ -1,4 +1,5 @@
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from groups.models import Membership
@@ -17,9 +18,11 @@ class OutcomeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, follow_up, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = PlainHelper(self, submit=_("Done"))
+        # The page is also shown, with a number on it, at the address that shows the number.
+        self.helper.form_action = reverse("wellbeing:follow_up", args=[follow_up.public_id])
 
 
 class HandOverForm(forms.Form):

@@ -34,7 +34,7 @@ def follow_ups(request):
 def follow_up(request, public_id):
     """One promised call: how it is safe to reach them, and how it went."""
     follow_up = _mine(request.user, public_id)
-    form = OutcomeForm(request.POST if request.method == "POST" else None)
+    form = OutcomeForm(request.POST if request.method == "POST" else None, follow_up=follow_up)
     if form.is_valid():
         services.finish(follow_up=follow_up, by=request.user, outcome=form.cleaned_data["outcome"])
         messages.success(request, _("Thank you for ringing."))
@@ -51,7 +51,7 @@ def reveal(request, public_id):
     if way is None:
         raise Http404
     services.reveal(contact_point=way.point, by=request.user, why="follow-up")
-    return _page(request, follow_up, form=OutcomeForm(), shown=way.point)
+    return _page(request, follow_up, form=OutcomeForm(follow_up=follow_up), shown=way.point)
 
 
 def hand_over(request, public_id):
