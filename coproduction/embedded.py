@@ -90,7 +90,7 @@ class Servers:
         self.say = say
         self.processes = {}
         self.database_url = self.redis_url = None
-        self._lock = None
+        self.home = self._lock = None
         self._borrowed = []  # folders outside our place, to give back
 
     def __enter__(self):
@@ -101,8 +101,13 @@ class Servers:
 
     def start(self):
         """Start what is wanted and wait until it answers. Raises AlreadyRunning or NotRunning."""
-        self.place.mkdir(parents=True, exist_ok=True)
-        self._lock = _lock(self.place / "lock")
+        try:
+            self.place.mkdir(parents=True, exist_ok=True)
+            self._lock = _lock(self.place / "lock")
+        except PermissionError:
+            raise NotRunning(
+                f"{self.place} belongs to another user, who started it before. Start as that user, or as root."
+            ) from None
         try:
             self.account = _account(self.place / "postgres") if self.wanted["postgres"] else None
             self.home = self._home()
@@ -348,6 +353,8 @@ def start_throwaway(var, **options):
         except AlreadyRunning:
             number += 1
         except NotRunning:
+            if servers.home is None:
+                raise
             # Perhaps spoilt when it was killed: once more with nothing in it.
             for folder in ("postgres", "redis"):
                 shutil.rmtree(servers.home / folder, ignore_errors=True)
