@@ -42,6 +42,10 @@ format: venv ## put Python and templates into the house style
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/djade --target-version 5.2 $(TEMPLATES) || true
 
+.PHONY: forget
+forget: venv ## forget what `make run` kept: the next one starts with the example as it was
+	@$(BIN)/python -m coproduction.embedded --forget
+
 .PHONY: lock
 lock: venv ## write the lock files from pyproject.toml and package.json (UPGRADE=--upgrade: newest of everything)
 	@$(compile) --output-file requirements.txt

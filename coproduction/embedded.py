@@ -155,13 +155,17 @@ class Servers:
             home = self._borrow()
             home.chmod(0o755)
         else:
-            home = Path("/var/lib") / NAME / hashlib.sha256(bytes(self.place)).hexdigest()[:12]
+            home = self.home_elsewhere
             home.mkdir(parents=True, exist_ok=True)
         self.say(
             f"The database's account ({self.account.pw_name}) may not enter {self.place}: "
             f"the data is in {home}"
         )
         return home
+
+    @property
+    def home_elsewhere(self):
+        return Path("/var/lib") / NAME / hashlib.sha256(bytes(self.place)).hexdigest()[:12]
 
     def _socket_folder(self):
         """A folder only we may enter, with a path short and plain enough to be in an address."""
@@ -435,11 +439,32 @@ def _try_as(account, command):
         return False
 
 
+def forget(var):
+    """Delete the data of the servers of `var`. Raises AlreadyRunning while they run."""
+    servers = Servers(var, postgres=False, redis=False).start()
+    with servers:
+        for home in {servers.place, servers.home_elsewhere}:
+            for folder in ("postgres", "redis"):
+                shutil.rmtree(home / folder, ignore_errors=True)
+
+
 def main(arguments):
+    var = Path(os.environ.get("VAR_DIR") or Path(__file__).resolve().parent.parent / "var")
+    if arguments == ["--forget"]:
+        try:
+            forget(var)
+        except AlreadyRunning:
+            print("It is running: stop it first.", file=sys.stderr)
+            return 1
+        return 0
     if arguments[:1] != ["--run"] or len(arguments) < 2:
-        print("usage: python -m coproduction.embedded --run COMMAND …", file=sys.stderr)
+        print("usage: python -m coproduction.embedded --run COMMAND … | --forget", file=sys.stderr)
         return 2
-    var = Path(__file__).resolve().parent.parent / "var"
+    return run(var, arguments[1:])
+
+
+def run(var, arguments):
+    """Run a command beside throw-away servers. Returns its exit code."""
     command = None
     told_to_stop = False
 
@@ -458,7 +483,7 @@ def main(arguments):
     with servers:
         if told_to_stop:
             return 143
-        command = subprocess.Popen(arguments[1:], env=os.environ | servers.environment)
+        command = subprocess.Popen(arguments, env=os.environ | servers.environment)
         # Ctrl-C reaches the command too: it ends by itself, and then we stop the servers.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         return command.wait()

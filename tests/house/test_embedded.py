@@ -9,7 +9,7 @@ import psycopg
 import pytest
 import redis
 
-from coproduction.embedded import AlreadyRunning, NotRunning, Servers, database_url, redis_url
+from coproduction.embedded import AlreadyRunning, NotRunning, Servers, database_url, forget, redis_url
 from coproduction.processes import wait_until
 from tests.servers import ROOT, let_everybody_in
 
@@ -39,6 +39,18 @@ def test_data_survives_a_restart(place):
         with psycopg.connect(again.database_url) as connection:
             assert connection.execute("SELECT word FROM kept").fetchall() == [("still here",)]
         assert redis.Redis.from_url(again.redis_url).get("word") == b"here too"
+
+
+def test_forget_starts_again_with_nothing_but_not_under_a_running_one(place):
+    with servers(place) as first, psycopg.connect(first.database_url) as connection:
+        connection.execute("CREATE TABLE kept ()")
+        with pytest.raises(AlreadyRunning):
+            forget(place)
+
+    forget(place)
+
+    with servers(place) as again, psycopg.connect(again.database_url) as connection:
+        assert connection.execute("SELECT to_regclass('kept')").fetchone() == (None,)
 
 
 def test_settings_find_the_addresses_only_while_they_run(place):
