@@ -30,7 +30,8 @@ class Pocket:
 def pockets_of(people) -> list[Pocket]:
     """One query however many people."""
     by_person = defaultdict(list)
-    for message in Message.objects.filter(person__in=people).order_by("-created_at", "-pk")[:2000]:
+    wanted = Message.objects.filter(person__in=people).exclude(state=Message.State.CANCELLED)
+    for message in wanted.order_by("-created_at", "-pk")[:2000]:
         by_person[message.person_id].append(message)
     pockets = []
     for person in people:

@@ -44,15 +44,22 @@ class Offer:
 
 
 def spread_out(offers: list[Offer], *, zone, most: int = 6) -> list[Offer]:
-    """A few offers to choose from, in order of time: the first and the last of each day, best days first."""
-    days = {}
+    """A few offers to choose from, in order of time, none twice at one time.
+
+    The first and the last of each day, best days first; then whatever suits best.
+    """
+    at_each_time = {}
     for offer in offers:
+        at_each_time.setdefault(offer.starts_at, offer)
+    days = {}
+    for offer in at_each_time.values():
         days.setdefault(offer.starts_at.astimezone(zone).date(), []).append(offer)
-    chosen = []
+    chosen = {}
     for of_the_day in days.values():
         by_time = sorted(of_the_day, key=lambda offer: offer.starts_at)
-        chosen += [by_time[0], by_time[-1]] if len(by_time) > 1 else by_time
-    return sorted(chosen[:most], key=lambda offer: offer.starts_at)
+        chosen |= {offer.starts_at: offer for offer in (by_time[0], by_time[-1])}
+    chosen |= {at: offer for at, offer in at_each_time.items() if at not in chosen}
+    return sorted(list(chosen.values())[:most], key=lambda offer: offer.starts_at)
 
 
 @dataclass

@@ -199,11 +199,16 @@ def choose_another_time(*, call: PreparationCall, chosen: str) -> PreparationCal
 
 def offers_instead_of(call: PreparationCall) -> list[Offer]:
     """Every other time at which this call could be, best first."""
-    diary = open_diary(call.group_session, [call.person], now=timezone.now(), instead_of=call)
-    now = (call.caller_id, call.starts_at)
-    return [
-        offer for offer in diary.offers_for(call.person) if (offer.caller.pk, offer.starts_at) != now
-    ]
+    return offers_for(group_session=call.group_session, person=call.person, before=call)
+
+
+def offers_for(
+    *, group_session: GroupSession, person: Person, before: PreparationCall | None
+) -> list[Offer]:
+    """Every time at which this person could be rung, best first; not the one of the call `before`."""
+    diary = open_diary(group_session, [person], now=timezone.now(), instead_of=before)
+    taken = (before.caller_id, before.starts_at) if before else None
+    return [offer for offer in diary.offers_for(person) if (offer.caller.pk, offer.starts_at) != taken]
 
 
 @transaction.atomic

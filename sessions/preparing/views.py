@@ -19,7 +19,7 @@ from sessions.models import GroupSession, PreparationCall
 from sessions.planning.services import facilitators_of
 from sessions.planning.views import with_session
 from sessions.preparing import services
-from sessions.preparing.availability import open_diary, spread_out
+from sessions.preparing.availability import spread_out
 from sessions.preparing.forms import FindATimeForm, HoursForm, RecordForm
 from sessions.preparing.overview import count, invitations_to_prepare, lines_for
 from sessions.preparing.reasons import WHY_NOT
@@ -73,8 +73,7 @@ def find_a_time(request, group_session, invitation_id):
     )
     person = invitation.person
     before = group_session.preparation_calls.standing().filter(person=person).first()
-    diary = open_diary(group_session, [person], now=timezone.now(), instead_of=before)
-    offers = diary.offers_for(person)
+    offers = services.offers_for(group_session=group_session, person=person, before=before)
     tapped = next((offer for offer in offers if offer.value == request.POST.get("slot")), None)
     by_hand = request.method == "POST" and "slot" not in request.POST
     form = FindATimeForm(
