@@ -243,7 +243,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "hello@localhost")
 # What somebody said about how to reach them holds this long; then it is asked again.
 CONTACT_CONFIRMED_DAYS = 90
 # Those who named no safe hours are not written to in the night.
-MESSAGES_FROM, MESSAGES_UNTIL = time(8), time(21)
+MESSAGES_FROM = env.time("MESSAGES_FROM", time(8))
+MESSAGES_UNTIL = env.time("MESSAGES_UNTIL", time(21))
 
 # --- before a session ---
 # One reminder, the day before; and not on the heels of the invitation.

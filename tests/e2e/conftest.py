@@ -93,6 +93,9 @@ def _site(tmp_path_factory):
         "SITE_URL": url,
         "ALLOWED_HOSTS": urlsplit(url).hostname,
         "BEAT_EVERY_SECONDS": "1",
+        # These tests run at night too.
+        "MESSAGES_FROM": "00:00:00",
+        "MESSAGES_UNTIL": "23:59:59",
         "VAR_DIR": str(folder),
         "STATIC_ROOT": str(folder / "static"),
     }
