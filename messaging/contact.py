@@ -1,6 +1,6 @@
 """How it is safe to reach somebody, and when."""
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from django.conf import settings
 from django.utils import timezone
@@ -49,9 +49,13 @@ def fresh_points(person):
     ]
     if not allowed:
         return [], "no_contact_allowed"
-    oldest = timezone.localdate() - timedelta(days=settings.CONTACT_CONFIRMED_DAYS)
-    fresh = [point for point in allowed if point.confirmed_on >= oldest]
+    fresh = [point for point in allowed if point.confirmed_on >= oldest()]
     return sorted(fresh, key=_preference), "" if fresh else "not_confirmed"
+
+
+def oldest() -> date:
+    """The first day on which what somebody said still holds."""
+    return timezone.localdate() - timedelta(days=settings.CONTACT_CONFIRMED_DAYS)
 
 
 def _preference(point):

@@ -114,7 +114,13 @@ class GroupSession(Record):
         verbose_name = _("session")
         verbose_name_plural = _("sessions")
         ordering = ["starts_at", "pk"]
-        indexes = [models.Index(fields=["group", "starts_at"], name="group_session_group_start")]
+        indexes = [
+            models.Index(fields=["group", "starts_at"], name="group_session_group_start"),
+            # Asked every minute: who is to be reminded or prepared?
+            models.Index(
+                fields=["starts_at"], condition=Q(state="invited"), name="group_session_going_ahead"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")), name="group_session_ends_after_it_starts"

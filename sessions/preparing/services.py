@@ -8,8 +8,9 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from groups.models import Membership
+from messaging.contact import oldest
 from messaging.services import tell
-from people.models import Person
+from people.models import ContactPoint, Person
 from sessions.models import CallerHours, Facilitation, GroupSession, Invitation, PreparationCall
 from sessions.preparing.availability import Offer, is_safe_time, open_diary, to_prepare
 
@@ -37,16 +38,23 @@ class IsSettled(Exception):
 
 
 def sessions_to_prepare(*, now: datetime) -> QuerySet[GroupSession]:
-    """Sessions in which somebody with lived experience could still be offered a call."""
+    """Sessions in which somebody with lived experience could still be offered a call.
+
+    Where nobody gave hours, or nobody can be told, there is nothing to look for, so it is not asked.
+    """
     waiting = waiting_for_a_call().filter(
+        Exists(
+            ContactPoint.objects.allowed().filter(person=OuterRef("person"), confirmed_on__gte=oldest())
+        ),
         group_session=OuterRef("pk"),
         person__memberships__group=OuterRef("group"),
         person__memberships__seat=Membership.Seat.LIVED_EXPERIENCE,
         person__memberships__left_at=None,
     )
+    hours = CallerHours.objects.filter(person__facilitations__group_session=OuterRef("pk"))
     latest = now + settings.PREPARATION_CALL_NOTICE + settings.PREPARATION_CALL_LENGTH
     return GroupSession.objects.going_ahead().filter(
-        Exists(waiting), starts_at__gte=latest + settings.PREPARATION_CALL_ENDS_BEFORE
+        Exists(waiting), Exists(hours), starts_at__gte=latest + settings.PREPARATION_CALL_ENDS_BEFORE
     )
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from groups.models import Membership
 from messaging.models import Message
+from people.models import ContactPoint
 from sessions.models import GroupSession, PreparationCall
 from sessions.preparing import services
 from sessions.preparing.availability import Offer, spread_out
@@ -187,6 +188,12 @@ def test_sessions_to_prepare_are_those_where_somebody_waits(group_session, jo):
 
     assert list(services.sessions_to_prepare(now=NOW)) == [group_session]
     assert not services.sessions_to_prepare(now=SESSION_AT - timedelta(hours=3)).exists()
+    ContactPoint.objects.update(confirmed_on="2026-08-24")
+    assert not services.sessions_to_prepare(now=NOW).exists()
+    ContactPoint.objects.update(confirmed_on="2026-08-25")
+    assert services.sessions_to_prepare(now=NOW).exists()
+    jo.caller_hours.all().delete()
+    assert not services.sessions_to_prepare(now=NOW).exists()
 
 
 def test_place_calls_asks_no_more_for_more_people(group_session, jo, django_assert_max_num_queries):
