@@ -119,11 +119,14 @@ class ClaimRow:
 
 
 def days_in_short(days: Iterable[date]) -> str:
-    """ "3 November", or "3 November to 5 December"; with the year when it is not this year."""
+    """ "3 November", "3 to 5 November", "3 November to 5 December"; with a year that is not this one."""
     first, *rest = sorted(set(days))
     if not rest:
         return _short(first)
-    return gettext("%(first)s to %(last)s") % {"first": _short(first), "last": _short(rest[-1])}
+    last = rest[-1]
+    same_month = (first.year, first.month) == (last.year, last.month)
+    begin = date_format(first, "j") if same_month else _short(first)
+    return gettext("%(first)s to %(last)s") % {"first": begin, "last": _short(last)}
 
 
 def _short(day):
