@@ -210,18 +210,19 @@ def to_look_at(organisation: Organisation) -> ToLookAt:
         (Activity.SESSION, offering.unpaid_attendances(now=timezone.now()).filter(**here)),
         (Activity.PREPARATION, offering.unpaid_calls().filter(**here)),
     ]
-    taken_back = (
-        PaymentLine.objects.filter(payee__organisation=organisation)
-        .filter(state__in=[State.APPROVED, State.BATCHED])
-        .what_did_not_happen()
-        .select_related("payee", "claim", "batch_line__batch")
-        .order_by("activity_date", "pk")
-    )
+    lines = taken_back(organisation).select_related("payee", "claim", "batch_line__batch")
+    lines = lines.defer("batch_line__batch__content").order_by("activity_date", "pk")
     return ToLookAt(
         without_a_rate=_puzzles(work, offering.without_a_rate),
         confirmed_by_nobody_else=_puzzles(work, offering.confirmed_by_nobody_else),
-        taken_back=list(taken_back),
+        taken_back=list(lines),
     )
+
+
+def taken_back(organisation: Organisation):
+    """Approved lines for what, as the list of who was there now says, did not happen."""
+    lines = PaymentLine.objects.filter(payee__organisation=organisation)
+    return lines.filter(state__in=[State.APPROVED, State.BATCHED]).what_did_not_happen()
 
 
 def _puzzles(work, narrowed):

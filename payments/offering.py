@@ -74,7 +74,7 @@ def can_be_offered(rows: QuerySet) -> QuerySet:
 
 
 def without_a_rate(rows: QuerySet) -> QuerySet:
-    return rows.filter(rate_id=None)
+    return rows.filter(rate_id=None).exclude(verifier=F("person"))
 
 
 def confirmed_by_nobody_else(rows: QuerySet) -> QuerySet:

@@ -204,7 +204,9 @@ def make(request, public_id):
             messages.warning(request, CHANGED)
             return redirect(request.path)
     ready = batching.ready_for(organisation=organisation, person=request.user)
-    return render(request, "payments/make.html", {"organisation": organisation, "ready": ready})
+    taken_back = finance.taken_back(organisation).to_batch().count()
+    context = {"organisation": organisation, "ready": ready, "taken_back": taken_back}
+    return render(request, "payments/make.html", context)
 
 
 @for_finance

@@ -1,6 +1,5 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from threading import Thread
 
 import pytest
 import time_machine
@@ -22,6 +21,7 @@ from tests.factories.groups import GroupFactory, MembershipFactory
 from tests.factories.payments import RateFactory, accepted, approved, over, paid_member, rates, spoke
 from tests.factories.people import PersonFactory
 from tests.factories.sessions import AttendanceFactory, GroupSessionFactory
+from tests.payments.together import at_once
 
 State = PaymentLine.State
 
@@ -386,26 +386,6 @@ def test_two_workers_at_once_offer_each_line_once():
     assert PaymentLine.objects.count() == 8
     assert Payee.objects.count() == 4
     assert Message.objects.count() == 4
-
-
-def at_once(*functions):
-    """Run them in threads of their own, each with its own connection."""
-    faults = []
-
-    def run(function):
-        try:
-            function()
-        except Exception as fault:  # noqa: BLE001
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=[function]) for function in functions]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert faults == []
 
 
 def test_a_quiet_minute_asks_the_same_few_questions_however_many_lines_there_are(
