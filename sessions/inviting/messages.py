@@ -27,9 +27,17 @@ def build_invitation(message: Message) -> dict | None:
         .filter(public_id=message.target)
         .first()
     )
-    if invitation is None or invitation.answer or not invitation.group_session.takes_answers:
+    if invitation is None or not invitation.group_session.takes_answers:
         return None
-    return facts_about(invitation) | {"link": link_to_answer(invitation)}
+    is_again = message.key != first_key(invitation)
+    if invitation.answer and not is_again:
+        return None
+    return facts_about(invitation) | {"link": link_to_answer(invitation), "is_again": is_again}
+
+
+def first_key(invitation: Invitation) -> str:
+    """The key of the message that asks; a link that is sent again has a number after it."""
+    return f"invitation:{invitation.public_id}"
 
 
 def facts_about(invitation: Invitation) -> dict:

@@ -6,8 +6,11 @@ import pghistory
 from django.db import transaction
 from django.utils import timezone
 
-from messaging.services import Telling, tell_all
+from messaging.models import Message
+from messaging.services import Telling, tell, tell_all
 from people.models import Person
+from people.services import revoke_links
+from sessions.inviting.messages import first_key
 from sessions.models import Arrangement, GroupSession, Invitation
 from sessions.planning.readiness import Line, missing, readiness
 from sessions.planning.services import lock
@@ -56,12 +59,34 @@ def send_out(*, group_session: GroupSession, by: Person) -> list[Invitation]:
                 person=invitation.person,
                 purpose="invitation",
                 target=invitation.public_id,
-                key=f"invitation:{invitation.public_id}",
+                key=first_key(invitation),
                 not_after=group_session.starts_at,
             )
             for invitation in invitations
         )
     return invitations
+
+
+@transaction.atomic
+def send_link_again(*, invitation: Invitation) -> Message:
+    """Send a person a new link, whatever they answered. Those sent before stop working.
+
+    Pressing twice at once sends one. Raises AnswersClosed.
+    """
+    invitation = _open(invitation)
+    revoke_links(target=invitation.public_id, purpose="invitation")
+    so_far = Message.objects.about([invitation.public_id]).filter(purpose="invitation")
+    waiting = so_far.filter(state=Message.State.QUEUED)
+    if invitation.answer:
+        # The one that asks is not sent any more, so it brings nobody a link.
+        waiting = waiting.exclude(key=first_key(invitation))
+    return waiting.first() or tell(
+        person=invitation.person,
+        purpose="invitation",
+        target=invitation.public_id,
+        key=f"{first_key(invitation)}:{so_far.count()}",
+        not_after=invitation.group_session.starts_at,
+    )
 
 
 @transaction.atomic

@@ -14,6 +14,11 @@ urlpatterns = [
         views.help_for_them,
         name="help_for_them",
     ),
+    path(
+        "sessions/<uuid:public_id>/invite/<uuid:invitation_id>/link/",
+        views.link_again,
+        name="link_again",
+    ),
     path("sessions/<uuid:public_id>/arrangements/", views.arrangements, name="arrangements"),
     path(
         "sessions/<uuid:public_id>/arrangements/<uuid:arrangement_id>/",

@@ -104,8 +104,7 @@ def _counted(group_session):
         lived_coming=Count("pk", filter=coming & Q(seat=Seat.LIVED_EXPERIENCE)),
         professional_coming=Count("pk", filter=coming & Q(seat=Seat.PROFESSIONAL)),
     )
-    to_arrange = Arrangement.objects.to_settle().filter(invitation__group_session=group_session)
-    return {"counted": counted, "to_arrange": to_arrange.count()}
+    return {"counted": counted}
 
 
 def _balance(seats):
@@ -148,11 +147,27 @@ def help_for_them(request, group_session, invitation_id):
     return redirect("sessions:answer_for_them", group_session.public_id, invitation.public_id)
 
 
+@require_POST
+@with_session
+def link_again(request, group_session, invitation_id):
+    invitation = _invitation(group_session, invitation_id)
+    try:
+        services.send_link_again(invitation=invitation)
+    except services.AnswersClosed:
+        messages.warning(request, _("It has begun or was cancelled, so there is no link to send."))
+    else:
+        messages.success(request, _("A new link is on its way. The old one does not work any more."))
+    return redirect("sessions:answer_for_them", group_session.public_id, invitation.public_id)
+
+
 def _show_one(request, group_session, invitation, form=None, help_form=None):
     wanted = invitation.arrangements.wanted()
+    point, reason = best_contact(invitation.person)
     context = {
         "group_session": group_session,
         "invitation": invitation,
+        "point": point if point and point.channel != ContactPoint.Channel.CALL else None,
+        "why_no_link": reasons.sentence(reason or "a_person_rings"),
         "takes_answers": group_session.takes_answers,
         "form": form or AnswerForThemForm(invitation=invitation),
         "help_form": help_form or HelpForm(arrangements=wanted),

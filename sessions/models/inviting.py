@@ -120,9 +120,9 @@ class ArrangementQuerySet(models.QuerySet):
     def wanted(self):
         return self.exclude(state=Arrangement.State.WITHDRAWN)
 
-    def to_settle(self):
-        """Asked for, nobody has said how it goes, and the person may still come."""
-        return self.filter(state=Arrangement.State.ASKED).exclude(
+    def unfinished(self):
+        """Still to be arranged, or to be told, for people who may come."""
+        return self.filter(state__in=[Arrangement.State.ASKED, Arrangement.State.ARRANGED]).exclude(
             invitation__answer=Invitation.Answer.CANT
         )
 

@@ -96,6 +96,8 @@ class PlanForm(forms.ModelForm):
                 ),
                 "max_length": _("Keep the place short. More fits in the next box."),
             },
+            "getting_there": {"max_length": _("Keep it shorter: 2,000 letters is the most.")},
+            "about": {"max_length": _("Keep it shorter: 2,000 letters is the most.")},
         }
         widgets = {
             "kind": forms.RadioSelect,

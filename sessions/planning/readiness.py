@@ -62,7 +62,7 @@ def readiness(group_session: GroupSession) -> list[Line]:
         *_standing(group_session),
         _facilitators(group_session),
         _safeguarding(group_session),
-        *_where(group_session),
+        *_where(group_session, seats),
         *_agenda(group_session, items),
         _minutes(group_session, items),
         *_length(group_session),
@@ -149,20 +149,10 @@ def _safeguarding(group_session):
     )
 
 
-def _where(group_session):
+def _where(group_session, seats):
     url, why = _page("change", group_session), _("Where it is decides whether people can come.")
     if group_session.kind == Kind.ONE_TO_ONE:
-        person = group_session.one_to_one_with
-        yield Line(
-            name="with",
-            what=_("It is with %(name)s.") % {"name": person}
-            if person
-            else _("Nobody is named for it yet."),
-            why=_("A one-to-one is for one person, and only they are asked."),
-            is_done=person is not None,
-            hard=True,
-            url=url,
-        )
+        yield _with_whom(group_session, seats, url)
     if group_session.meets_in_person:
         place = group_session.place
         yield Line(
@@ -184,6 +174,24 @@ def _where(group_session):
             hard=True,
             url=url,
         )
+
+
+def _with_whom(group_session, seats, url):
+    person = group_session.one_to_one_with
+    if seats:
+        what = _("It is with %(name)s.") % {"name": person}
+    elif person:
+        what = _("%(name)s has no seat in this group any more.") % {"name": person}
+    else:
+        what = _("Nobody is named for it yet.")
+    return Line(
+        name="with",
+        what=what,
+        why=_("A one-to-one is for one person, and only they are asked."),
+        is_done=bool(seats),
+        hard=True,
+        url=url,
+    )
 
 
 def _agenda(group_session, items):

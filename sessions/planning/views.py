@@ -75,7 +75,8 @@ def session_new(request, public_id):
 @require_GET
 @with_session
 def plan(request, group_session):
-    lines = readiness(group_session)
+    # What is under way or over is no longer made ready.
+    lines = [] if group_session.invited_at and group_session.has_started else readiness(group_session)
     items = list(group_session.agenda.all())
     return render(
         request,

@@ -78,6 +78,7 @@ ROWS = {
     "sessions:invite": Row(only(RUN_BY, 200), session),
     "sessions:answer_for_them": Row(only(RUN_BY, 302), invited, "post", {"answer": "coming"}),
     "sessions:help_for_them": Row(only(RUN_BY, 302), invited, "post", {"childcare": "on"}),
+    "sessions:link_again": Row(only(RUN_BY, 302), invited, "post"),
     "sessions:arrangements": Row(only(RUN_BY, 200), session),
     "sessions:arrangement_settle": Row(only(RUN_BY, 302), arrangement, "post", {"state": "arranged"}),
     "sessions:invitation": Row(by_link(302), link_of_the_member, "post", {"answer": "coming"}),

@@ -9,7 +9,7 @@ from messaging import wording
 from messaging.models import Message
 from people.models import ActionLink
 from sessions.inviting.messages import build_invitation
-from sessions.inviting.services import answer_invitation, send_out
+from sessions.inviting.services import answer_invitation, send_link_again, send_out
 from sessions.planning.services import cancel
 from tests.factories.people import PersonFactory
 from tests.sessions.planning.test_readiness import ready
@@ -106,6 +106,26 @@ def test_link_is_issued_when_it_is_sent_and_lasts_a_day_longer_than_the_session(
         invitation.public_id,
     )
     assert link.expires_at == datetime(2026, 12, 2, 12, tzinfo=UTC)
+
+
+def test_a_link_that_is_sent_again_says_so(db):
+    message, invitation = message_to_sam()
+    Message.objects.update(state=Message.State.SENT, channel="email", finished_at=NOW)
+    answer_invitation(invitation=invitation, answer="coming", by=invitation.person)
+
+    again = send_link_again(invitation=invitation)
+
+    assert words(again)[1] == (
+        "Hi Sam, Jo here, about Tuesday 1 December. We meet at The Old Library.\n"
+        "Here is your new link: LINK\n"
+        "Or ring Jo on 01632 960000."
+    )
+    assert words(again, in_words="discreet")[1] == (
+        "Hi Sam, Jo here, about Tuesday 1 December.\n"
+        "Say yes or no here: LINK\n"
+        "Or ring Jo on 01632 960000."
+    )
+    assert build_invitation(message) is None
 
 
 def test_nothing_is_sent_about_a_cancelled_session(db):

@@ -7,13 +7,15 @@ from hypothesis import strategies as st
 
 from groups.models import Membership
 from messaging.models import Message
-from people.models import ContactPoint
+from people.models import ActionLink, ContactPoint
+from sessions.inviting.messages import link_to_answer
 from sessions.inviting.services import (
     AnswerNotOffered,
     AnswersClosed,
     NotReady,
     answer_invitation,
     say_what_helps,
+    send_link_again,
     send_out,
     settle_arrangement,
     take_on,
@@ -271,6 +273,48 @@ def test_take_on(db):
     arrangement, amina = ArrangementFactory(owner=PersonFactory()), PersonFactory()
 
     assert take_on(arrangement=arrangement, by=amina).owner == amina
+
+
+def sent_invitation():
+    """One that Sam has in her hand, with its link."""
+    [invitation, *_others] = send_out(group_session=ready(), by=PersonFactory())
+    Message.objects.update(state="sent", channel="email", finished_at=timezone.now())
+    link_to_answer(invitation)
+    return invitation
+
+
+def test_send_link_again_stops_the_old_one(db):
+    invitation = sent_invitation()
+
+    message = send_link_again(invitation=invitation)
+
+    assert message.key == f"invitation:{invitation.public_id}:1"
+    assert not ActionLink.objects.working(now=timezone.now()).exists()
+
+
+def test_send_link_again_twice_sends_one(db):
+    invitation = sent_invitation()
+
+    first = send_link_again(invitation=invitation)
+    again = send_link_again(invitation=invitation)
+
+    assert again == first
+
+
+def test_send_link_again_while_the_first_is_still_waiting(db):
+    [invitation, *_others] = send_out(group_session=ready(), by=PersonFactory())
+
+    assert send_link_again(invitation=invitation).key == f"invitation:{invitation.public_id}"
+    answer_invitation(invitation=invitation, answer="coming", by=PersonFactory())
+    assert send_link_again(invitation=invitation).key == f"invitation:{invitation.public_id}:1"
+
+
+def test_send_link_again_once_it_is_cancelled(db):
+    invitation = sent_invitation()
+    cancel(group_session=invitation.group_session, by=PersonFactory())
+
+    with pytest.raises(AnswersClosed):
+        send_link_again(invitation=invitation)
 
 
 ANSWERS = st.sampled_from(["coming", "online", "one_to_one", "not_sure", "cant", "nonsense"])

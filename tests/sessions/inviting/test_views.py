@@ -196,6 +196,33 @@ def test_writing_down_an_answer(client, asked, jo):
     )
 
 
+def test_a_new_link_is_sent_to_who_lost_theirs(client, asked):
+    invitation = asked.invitations.first()
+    Message.objects.update(state="sent", channel="email", finished_at=timezone.now())
+
+    response = client.post(at("link_again", asked, invitation), follow=True)
+
+    assert "A new link is on its way." in response.content.decode()
+    assert Message.objects.filter(target=invitation.public_id, state="queued").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"links_ok": True}, "Send a new link"),
+        ({"links_ok": False}, "They did not say yes to links"),
+        ({"allowed": "no"}, "They have not said yes to any way of being reached."),
+    ],
+)
+def test_a_new_link_is_only_offered_to_who_wants_links(client, asked, fields, words):
+    ContactPoint.objects.update(**fields)
+
+    html = page(client, "answer_for_them", asked, asked.invitations.first())
+
+    assert words in html
+    assert ("Send a new link" in html) is (words == "Send a new link")
+
+
 def test_writing_down_nothing_says_what_to_do(client, asked):
     response = client.post(at("answer_for_them", asked, asked.invitations.first()), {})
 
@@ -229,6 +256,22 @@ def test_invitation_to_another_session_is_not_found(client, asked, group_session
     response = client.get(at("answer_for_them", asked, other.invitations.first()))
 
     assert response.status_code == 404
+
+
+def test_invite_page_shows_what_is_still_to_arrange(client, asked):
+    first, second, third, _fourth = asked.invitations.order_by("pk")
+    ArrangementFactory(invitation=first, kind="childcare")
+    ArrangementFactory(invitation=second, kind="travel", state="told")
+    ArrangementFactory(invitation=third, kind="interpreter")
+    answer_invitation(invitation=third, answer="cant", by=third.person)
+
+    html = page(client, "invite", asked)
+
+    assert [kind in html for kind in ("Childcare", "Getting there", "An interpreter")] == [
+        True,
+        False,
+        False,
+    ]
 
 
 def test_arrangements_go_from_asked_to_told(client, asked, jo):

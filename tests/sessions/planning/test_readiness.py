@@ -138,6 +138,19 @@ def test_one_to_one_needs_somebody_and_somewhere(db, place, link):
     assert can_be_sent_out(group_session)
 
 
+def test_one_to_one_with_who_left_the_group(db):
+    group_session = ready(kind="one_to_one")
+    seat = MembershipFactory(group=group_session.group, person=PersonFactory(preferred_name="Sam"))
+    group_session.one_to_one_with = seat.person
+    group_session.save()
+    seat.left_at = timezone.now()
+    seat.save()
+
+    found = line(group_session, "with")
+
+    assert (found.state, found.what) == ("missing", "Sam has no seat in this group any more.")
+
+
 def test_check_in_first_and_check_out_last(db):
     group_session = ready()
     group_session.agenda.filter(kind="check_in").update(kind="work")

@@ -180,6 +180,12 @@ def test_plan_takes_as_many_queries_for_any_agenda(client, group, django_assert_
         page(client, "plan", group_session.public_id)
 
 
+def test_plan_of_what_has_begun_is_not_made_ready_any_more(client, group):
+    begun = sent_out(group=group, starts_at=timezone.now() - timedelta(minutes=1))
+
+    assert "Is it ready?" not in page(client, "plan", begun.public_id)
+
+
 def test_change_a_draft(client, group):
     group_session = draft(group)
 
