@@ -48,6 +48,8 @@ def check_before_opening(content: bytes) -> None:
         entries = zipfile.ZipFile(io.BytesIO(content)).infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
         raise UnusableFile("broken_workbook") from None
+    if not any(entry.filename.startswith("xl/") for entry in entries):
+        raise UnusableFile("not_a_spreadsheet")
     if any(entry.flag_bits & 1 for entry in entries):
         raise UnusableFile("old_or_locked")
     unpacked = sum(entry.file_size for entry in entries)

@@ -116,8 +116,8 @@ def test_a_guard_before_a_formula_is_taken_off():
         (b"\xff\xfe\x00", "letters"),
         (b"n" * (MAX_BYTES + 1), "too_big"),
         (b"PK\x03\x04 but no zip", "broken_workbook"),
-        (zipped({"[Content_Types].xml": CONTENT_TYPES}), "broken_workbook"),
-        (zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), "broken_workbook"),
+        (zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), "not_a_spreadsheet"),
+        (zipped({"[Content_Types].xml": CONTENT_TYPES, "xl/workbook.xml": "<no"}), "broken_workbook"),
     ],
 )
 def test_what_cannot_be_read_is_named(content, code):
@@ -174,7 +174,7 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked():
 
 
 def test_a_zip_of_many_entries_is_refused():
-    assert refusal(zipped({f"{n}.xml": "" for n in range(501)})) == "unpacks_too_big"
+    assert refusal(zipped({f"xl/{n}.xml": "" for n in range(501)})) == "unpacks_too_big"
 
 
 def test_a_bomb_that_lies_about_its_size_is_refused():
