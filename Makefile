@@ -78,3 +78,7 @@ chromium:
 		command -v apt-get >/dev/null && test "$$(id -u)" = 0 && echo "Installing Chromium (only once)." \
 		&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } \
 		|| { echo "!! There is no Chromium: the browser tests are left out. !!" >&2; test -z "$$CI"; }
+
+.PHONY: bench
+bench: venv css ## speed and size, measured, into bench/results.json
+	@$(BIN)/python -m bench

@@ -23,6 +23,7 @@ from sessions.models import (
     CallerHours,
     GroupSession,
     Invitation,
+    PreparationCall,
     SharedSummary,
 )
 from sessions.planning.services import choose_people, plan_session
@@ -70,6 +71,79 @@ def example_id(key):
 def sign_in_links():
     """(who, path) for the welcome text of `make run`. The pages exist only while DEBUG is on."""
     return [(who, reverse("example_sign_in", args=[example_id(key)])) for who, key in SIGN_IN_LINKS]
+
+
+def pages():
+    """(name, path, who) of the pages worth a picture; `who` is one of `sign_in_links`, or None."""
+    sam = Invitation.objects.get(
+        person__public_id=example_id("sam"), group_session__public_id=example_id("coming")
+    )
+    marek = sam.group_session.invitations.get(person__public_id=example_id("marek"))
+    call = PreparationCall.objects.filter(group_session=sam.group_session).first()
+    group, held, coming, draft = (example_id(key) for key in ("group", "held", "coming", "draft"))
+    facilitator = {
+        "home": reverse("home"),
+        "group": reverse("groups:group", args=[group]),
+        "people": reverse("groups:people", args=[group]),
+        "bring-people-in": reverse("groups:bring_people_in", args=[group]),
+        "sessions": reverse("sessions:list", args=[group]),
+        "new-session": reverse("sessions:new", args=[group]),
+        "draft": reverse("sessions:plan", args=[draft]),
+        "who-does-what": reverse("sessions:people", args=[draft]),
+        "agenda": reverse("sessions:agenda", args=[draft]),
+        "draft-invite": reverse("sessions:invite", args=[draft]),
+        "plan": reverse("sessions:plan", args=[coming]),
+        "invite": reverse("sessions:invite", args=[coming]),
+        "answer-for-them": reverse("sessions:answer_for_them", args=[coming, marek.public_id]),
+        "arrangements": reverse("sessions:arrangements", args=[coming]),
+        "prepare": reverse("sessions:prepare", args=[coming]),
+        "messages": reverse("sessions:messages", args=[coming]),
+        "hours": reverse("sessions:hours"),
+        "meet-too-early": reverse("sessions:meet", args=[coming]),
+        "meet": reverse("sessions:meet", args=[held]),
+        "debrief": reverse("sessions:debrief", args=[held]),
+        "summary-edit": reverse("sessions:summary_edit", args=[held]),
+        "follow-ups": reverse("wellbeing:follow_ups"),
+    }
+    if call:
+        facilitator["call"] = reverse("sessions:call", args=[call.public_id])
+    parent = {
+        "home": reverse("home"),
+        "invitation": reverse("sessions:my_invitation", args=[sam.public_id]),
+        "group": reverse("groups:group", args=[group]),
+        "summary": reverse("sessions:summary", args=[held]),
+        "pay-offer": reverse("payments:my_offer", args=[held]),
+        "pay": reverse("payments:my_pay"),
+    }
+    finance = {
+        "home": reverse("home"),
+        "finance": reverse("payments:finance"),
+        "to-approve": reverse("payments:to_approve"),
+        "to-look-at": reverse("payments:to_look_at"),
+        "rates": reverse("payments:rates"),
+        "batches": reverse("payments:batches"),
+    }
+    everyone = {"home": reverse("home")}
+    nobody = {
+        "sign-in": reverse("account_login"),
+        "leaving": reverse("about_leaving"),
+        "link-not-working": reverse("sessions:invitation", args=["mistyped"]),
+        "outbox": reverse("messaging:outbox"),
+        "not-found": "/nothing-here/",
+    }
+    return [
+        (f"{short}-{name}", path, who)
+        for short, who, paths in [
+            ("nobody", None, nobody),
+            ("facilitator", "a facilitator", facilitator),
+            ("parent", "a parent", parent),
+            ("professional", "a professional", everyone),
+            ("finance", "a finance officer", finance),
+            ("approver", "an approver", finance),
+            ("safeguarding", "a safeguarding lead", everyone),
+        ]
+        for name, path in paths.items()
+    ]
 
 
 def example_people():
@@ -239,6 +313,8 @@ def _last_time(group, people):
         we_said="The first phone call is the one people remember. It should come from a person with a name.",
         we_decided="We will write down what a good first call sounds like, and try it out next time.",
         who_does_what="Ruth asks her team who makes these calls now. Sam and Layla bring words that helped.",
+        written_by=jo,
+        written_at=group_session.ends_at + timedelta(hours=3),
         shared_at=group_session.ends_at + timedelta(days=1),
         shared_by=jo,
     )
