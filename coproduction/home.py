@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from groups.models import Group, Organisation, OrganisationRole
+from groups.models import Group, Membership, Organisation, OrganisationRole
 from people.models import Person
 from sessions.meeting.hours import is_list_open
 from sessions.models import Attendance, GroupSession, Invitation, PreparationCall, SharedSummary
@@ -22,6 +22,7 @@ class Home:
     """Each part is a short list (at most six rows) or empty; the page shows only what has something."""
 
     groups_run: list = field(default_factory=list)
+    seats: list = field(default_factory=list)
     calls: list = field(default_factory=list)
     sessions_run: list = field(default_factory=list)
     invitations: list = field(default_factory=list)
@@ -56,6 +57,13 @@ def home_of(person: Person) -> Home:
     role = OrganisationRole.Role
     return Home(
         groups_run=list(Group.objects.run_by(person)[:MOST]),
+        seats=list(
+            Membership.objects.current()
+            .filter(person=person)
+            .exclude(seat=Membership.Seat.FACILITATOR)
+            .select_related("group")
+            .order_by("group__name", "pk")[:MOST]
+        ),
         calls=_calls(person, now=now),
         sessions_run=_sessions_run(person, now=now),
         invitations=_invitations(person, now=now),
