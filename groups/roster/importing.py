@@ -73,7 +73,8 @@ class _Arrivals:
                 person = self._arrive(entry, colleagues, taken)
                 everyone.add(Known(person, entry.name_key, entry.seat, frozenset(entry.digests)))
             elif known.has_left:
-                refused[entry.number] = ["has_left"]
+                is_same = known.name_key == entry.name_key
+                refused[entry.number] = ["has_left" if is_same else "left_with_this_contact"]
             else:
                 self.already_here += 1
                 if known.name_key != entry.name_key:

@@ -63,6 +63,10 @@ ROWS = {
     "hours_half": _("Write both “safe from” and “safe until”, the earlier first."),
     "two_people": _("The mobile number and the email belong to two different people in this group."),
     "has_left": _("This person has left the group, so we did not bring them back."),
+    "left_with_this_contact": _(
+        "Somebody who left the group had this number or email. If this is somebody else, leave it out "
+        "here and add it on their page."
+    ),
 }
 
 

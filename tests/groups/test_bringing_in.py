@@ -214,6 +214,19 @@ def test_somebody_who_left_is_not_brought_back(group, facilitator):
     assert names(group) == [facilitator.preferred_name]
 
 
+def test_a_number_of_somebody_who_left_is_not_used_for_another_name(group, facilitator):
+    bring_in(group=group, content=csv_sheet(SAM), by=facilitator)
+    Membership.objects.filter(person__preferred_name="Sam").update(left_at=timezone.now())
+    ali, without_it = ("Ali", *SAM[1:]), ("Ali", "parent", "", "", "", "", "")
+
+    result = bring_in(group=group, content=csv_sheet(ali, without_it), by=facilitator)
+
+    assert counts(result) == (1, 0, 1)
+    [row] = refused_rows(result)
+    [reason] = row.reasons
+    assert reason.startswith("Somebody who left the group had this number or email.")
+
+
 def test_the_same_number_in_another_group_is_another_person(group, facilitator):
     bring_in(group=GroupFactory(), content=csv_sheet(SAM), by=facilitator)
 
