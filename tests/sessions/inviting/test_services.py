@@ -1,6 +1,9 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -81,6 +84,24 @@ def test_send_out_twice_asks_nobody_twice(db):
     assert (Invitation.objects.count(), Message.objects.count()) == (4, 4)
     group_session.refresh_from_db()
     assert group_session.invited_by == jo
+
+
+def test_send_out_by_two_people_at_once_asks_everyone_once(transactional_db):
+    group_session, ready_to_press = ready(), Barrier(2)
+    people = [PersonFactory(), PersonFactory()]
+
+    def press(by):
+        ready_to_press.wait()
+        try:
+            return len(send_out(group_session=group_session, by=by))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as hands:
+        asked = list(hands.map(press, people))
+
+    assert sorted(asked) == [0, 4]
+    assert (Invitation.objects.count(), Message.objects.count()) == (4, 4)
 
 
 def test_send_out_again_asks_only_who_joined(db):

@@ -131,7 +131,7 @@ def test_after_sending_it_says_what_everyone_answered(client, asked, jo):
     assert "written down by <bdi>Jo of the group</bdi>" in html
     assert '<span class="word look">wants a one-to-one</span>' in html
     assert html.count('<span class="word ok">coming</span>') == 2
-    assert "2 of 4 people asked. 1 has not answered." in html
+    assert "2 of the 4 people asked are coming. 1 has not answered." in html
     assert "<b>1</b> with lived experience" in html
     assert "<b>1</b> professional" in html
 
