@@ -49,6 +49,9 @@ def meet(request, public_id):
         "pair": _pair(group_session),
         "is_one_of_the_two": _is_one_of_the_two(request.user, group_session),
     }
+    if context["is_one_of_the_two"]:
+        check_outs = CheckOut.objects.visible_to(request.user).filter(group_session=group_session)
+        context["calls_wanted"] = check_outs.wanting_a_call().count()
     return _render(request, "sessions/meeting/meet.html", context)
 
 

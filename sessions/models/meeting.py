@@ -131,6 +131,11 @@ class CheckIn(Feeling):
         ]
 
 
+class CheckOutQuerySet(FeelingQuerySet):
+    def wanting_a_call(self):
+        return self.filter(ring_me__in=[CheckOut.Ring.TODAY, CheckOut.Ring.THIS_WEEK])
+
+
 class CheckOut(Feeling):
     """How one person left, and whether they would like somebody to ring."""
 
@@ -142,6 +147,8 @@ class CheckOut(Feeling):
     group_session = models.ForeignKey(GroupSession, models.PROTECT, related_name="check_outs")
     # Empty until they answer: no answer is pushed, "no, thanks" neither.
     ring_me = models.CharField(_("please ring me"), max_length=10, choices=Ring, blank=True)
+
+    objects = CheckOutQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("check-out")

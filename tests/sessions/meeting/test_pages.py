@@ -145,8 +145,8 @@ def test_list_asks_the_same_number_of_questions_for_3_30_and_300_people(
     assert len(response.context["lines"]) == min(people, 100)
 
 
-# Sign-in 2, session 1, list 2, counts 3, agenda 1, facilitators 2, steps 1.
-QUERIES_OF_THE_LIST = 12
+# Sign-in 2, session 1, list 2, counts 3, agenda 1, facilitators 2, calls 1, steps 1.
+QUERIES_OF_THE_LIST = 13
 
 
 def test_second_page_of_a_long_list_goes_back_to_itself_after_a_tap(client, db):
@@ -291,6 +291,23 @@ def test_other_facilitators_of_the_group_see_presence_but_no_feelings(client, db
     assert ["drained" in html for html in seen_by_a_colleague] == [False, False]
     assert ["How people are" in html for html in seen_by_a_colleague] == [False, False]
     assert client.get(page("feelings", group_session)).status_code == 404
+
+
+def test_list_says_to_the_two_how_many_would_like_a_call(client, db):
+    group_session = session_on_now()
+    lead, _support = pair_of(group_session)
+    colleague = member_of(group_session, seat=Seat.FACILITATOR)
+    for ring in ("today", "this_week", "no", ""):
+        CheckOutFactory(
+            group_session=group_session, person=member_of(group_session, answer=COMING), ring_me=ring
+        )
+
+    seen = []
+    for person in (lead, colleague):
+        client.force_login(person)
+        seen.append("2 people would like a call" in client.get(page("meet", group_session)).text)
+
+    assert seen == [True, False]
 
 
 def test_feelings_page_puts_calls_first_and_the_others_by_name(client, db):
@@ -576,6 +593,32 @@ def test_link_is_shown_on_the_day_and_goes_on_with_the_same_token(rf, db, starts
     else:
         assert f'href="/i/abc/{name.replace("_", "-")}/"' in by_link
         assert f'href="{reverse(f"sessions:my_{name}", args=[group_session.public_id])}"' in signed_in
+
+
+@pytest.mark.parametrize("starts_in", [timedelta(minutes=30), timedelta(minutes=-5)])
+def test_invitation_leads_to_check_in_on_the_day(client, db, starts_in):
+    group_session = session_on_now(starts_at=timezone.now() + starts_in)
+    sam = member_of(group_session, answer=COMING)
+    token = link_for(sam, group_session)
+
+    by_link = client.get(reverse("sessions:invitation", args=[token])).text
+    client.force_login(sam)
+    signed_in = client.get(
+        reverse("sessions:my_invitation", args=[Invitation.objects.get(person=sam).public_id])
+    ).text
+
+    assert f'href="/i/{token}/check-in/"' in by_link
+    assert f'href="{page("my_check_in", group_session)}"' in signed_in
+
+
+def test_somebody_else_signed_in_on_this_device_does_not_see_the_check_in(client, db):
+    group_session = session_on_now()
+    sam, lou = member_of(group_session, answer=COMING), member_of(group_session, answer=COMING)
+    address = reverse("sessions:check_in", args=[link_for(sam, group_session)])
+    client.force_login(lou)
+
+    assert client.post(address, {"feeling": "3"}).status_code == 404
+    assert not CheckIn.objects.exists()
 
 
 def test_professional_and_lived_experience_have_the_same_page(client, db):
