@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,6 +20,9 @@ from sessions.planning.views import typed, with_session
 
 A_PAGE = 20
 Seat, State = Membership.Seat, Arrangement.State
+
+# Withdrawing is the member's own.
+SETTLED_BY_HAND = {State.ASKED, State.ARRANGED, State.TOLD, State.CANNOT}
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,7 +48,8 @@ def invite(request, group_session):
         told = states_for([invitation.public_id for invitation in page])
         for invitation in page:
             invitation.message = next(iter(told.get(invitation.public_id, [])), None)
-        context |= {"newcomers": ways[:A_PAGE]} | _counted(group_session)
+        context |= {"newcomers": ways[:A_PAGE], "more_newcomers": max(0, len(ways) - A_PAGE)}
+        context |= {"counted": _counted(group_session)}
     return render(request, "sessions/inviting/invite.html", context)
 
 
@@ -78,33 +82,23 @@ def _ways(group_session):
 
 
 def _answers(group_session):
-    """The invitations with the seat of each, those who may still need somebody first."""
-    needs_somebody = Case(
-        When(answer="", then=Value(0)),
-        When(answer=Invitation.Answer.ONE_TO_ONE, then=Value(1)),
-        When(answer=Invitation.Answer.NOT_SURE, then=Value(2)),
-        When(answer=Invitation.Answer.CANT, then=Value(4)),
-        default=Value(3),
-        output_field=IntegerField(),
-    )
     return (
         group_session.invitations.with_seat()
         .select_related("person", "answered_by")
-        .order_by(needs_somebody, "person__preferred_name", "pk")
+        .who_needs_somebody_first()
     )
 
 
 def _counted(group_session):
     invitations = group_session.invitations.with_seat()
     coming = Q(answer__in=Invitation.COMING)
-    counted = invitations.aggregate(
+    return invitations.aggregate(
         asked=Count("pk"),
         silent=Count("pk", filter=Q(answer="")),
         coming=Count("pk", filter=coming),
         lived_coming=Count("pk", filter=coming & Q(seat=Seat.LIVED_EXPERIENCE)),
         professional_coming=Count("pk", filter=coming & Q(seat=Seat.PROFESSIONAL)),
     )
-    return {"counted": counted}
 
 
 def _balance(seats):
@@ -115,7 +109,7 @@ def _balance(seats):
 @require_http_methods(["GET", "POST"])
 @with_session
 def answer_for_them(request, group_session, invitation_id):
-    """Write down what somebody said; the member's own tap later counts for more."""
+    """Write down what somebody said. Whatever is said last counts, also by their own link."""
     invitation = _invitation(group_session, invitation_id)
     form = AnswerForThemForm(typed(request), invitation=invitation)
     if form.is_valid():
@@ -204,9 +198,6 @@ def arrangement_settle(request, group_session, arrangement_id):
         services.take_on(arrangement=arrangement, by=request.user)
     messages.success(request, _("Saved."))
     return redirect("sessions:arrangements", group_session.public_id)
-
-
-SETTLED_BY_HAND = {State.ASKED, State.ARRANGED, State.TOLD, State.CANNOT}
 
 
 def _invitation(group_session, invitation_id):

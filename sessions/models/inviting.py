@@ -33,6 +33,13 @@ class InvitationQuerySet(models.QuerySet):
         )
         return self.annotate(seat=Subquery(seats.values("seat")[:1]))
 
+    def who_needs_somebody_first(self):
+        """No answer, then those who ask to talk, then the unsure, then who comes, then who cannot."""
+        answer = Invitation.Answer
+        order = ["", answer.ONE_TO_ONE, answer.NOT_SURE, answer.COMING, answer.ONLINE, answer.CANT]
+        place = Case(*[When(answer=given, then=Value(at)) for at, given in enumerate(order)])
+        return self.order_by(place, "person__preferred_name", "pk")
+
     def for_their_page(self):
         """With all that the member's own page says about the session, in one query.
 
