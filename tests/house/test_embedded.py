@@ -91,7 +91,7 @@ def test_nothing_listens_on_a_port(place):
 
 def test_sockets_are_in_a_folder_that_only_their_owner_may_enter(place):
     with servers(place) as running:
-        assert running.sockets.stat().st_mode & 0o777 == 0o700
+        assert running.place.sockets.stat().st_mode & 0o777 == 0o700
 
 
 def test_a_second_start_in_the_same_folder_is_refused(place):
@@ -106,7 +106,7 @@ def test_awkward_path_gets_sockets_elsewhere_which_go_away(place, name):
     with servers(awkward) as running:
         psycopg.connect(running.database_url).close()
         assert redis.Redis.from_url(running.redis_url).ping()
-        elsewhere = running.sockets
+        elsewhere = running.place.sockets
         assert awkward not in elsewhere.parents
 
     assert not elsewhere.exists()
@@ -172,7 +172,7 @@ def test_folder_closed_to_the_database_account_is_not_in_the_way(place, capsys):
 
     with servers(closed / "var") as running:
         psycopg.connect(running.database_url).close()
-        home = running.home
+        home = running.place.home
 
     assert capsys.readouterr().out.endswith(f"may not enter {closed}/var: the data is in {home}\n")
     assert not home.exists()
