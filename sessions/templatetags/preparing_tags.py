@@ -25,9 +25,12 @@ def preparation_call(context, invitation: Invitation, page: str):
     if call is None:
         return {"call": None}
     is_ahead = call.state == State.BOOKED and call.starts_at > timezone.now()
+    user = getattr(context.get("request"), "user", None)
     return {
         "call": call,
         "is_ahead": is_ahead,
+        # A link can be opened by whoever holds the phone: notes are only read after signing in.
+        "may_read": user is not None and user.pk == invitation.person_id,
         "minutes": call.minutes,
         "is_paid": is_ahead and _is_paid(invitation),
         "choose": f"{page}call/",

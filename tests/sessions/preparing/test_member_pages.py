@@ -92,13 +92,25 @@ def test_no_thanks_is_saved_on_the_first_tap_and_can_be_pressed_twice(client, ca
     assert "No call, as you wish." in page(client, link)
 
 
-def test_they_can_read_what_was_written_down(client, call, jo, link):
+def test_they_read_what_was_written_down_once_signed_in(client, call, jo, link):
     services.record(call=call, outcome=State.SPOKE, note="Sits by the <door>", by=jo)
+    invitation = call.group_session.invitations.get()
+    client.force_login(call.person)
+
+    words = page(client, reverse("sessions:my_invitation", args=[invitation.public_id]))
+
+    assert "You spoke with <bdi>Jo</bdi> on Monday 23 November." in words
+    assert "Sits by the &lt;door&gt;" in words
+
+
+def test_link_tells_whoever_holds_the_phone_no_notes(client, call, jo, link):
+    services.record(call=call, outcome=State.SPOKE, note="Sits by the door", by=jo)
 
     words = page(client, link)
 
     assert "You spoke with <bdi>Jo</bdi> on Monday 23 November." in words
-    assert "Sits by the &lt;door&gt;" in words
+    assert "They are yours to hear: just ask." in words
+    assert "Sits by" not in words
 
 
 def test_no_thanks_after_the_call_changes_nothing(client, call, jo, link):
@@ -130,14 +142,12 @@ def test_signed_in_they_do_the_same_from_home(client, call, sam):
     assert list(states) == [State.MOVED, State.DECLINED]
 
 
-def test_after_the_session_began_the_note_can_still_be_read(client, call, jo, link, monday):
+def test_after_the_session_began_the_note_can_still_be_read(client, call, jo, monday):
     services.record(call=call, outcome=State.SPOKE, note="Sits by the door", by=jo)
-    token = issue_link(
-        person=call.person,
-        purpose="invitation",
-        target=call.group_session.invitations.get().public_id,
-        expires_at=SESSION_AT + timedelta(days=1),
-    )
+    invitation = call.group_session.invitations.get()
     monday.move_to(SESSION_AT + timedelta(minutes=1))
+    client.force_login(call.person)
 
-    assert "Sits by the door" in page(client, reverse("sessions:invitation", args=[token]))
+    words = page(client, reverse("sessions:my_invitation", args=[invitation.public_id]))
+
+    assert "Sits by the door" in words
