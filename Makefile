@@ -23,7 +23,7 @@ run: venv css ## start everything and print where it is; Ctrl-C stops it
 .PHONY: test
 test: venv css chromium lint ## check everything: style, imports, migrations, every test, browser tests too
 	@DEBUG=true $(BIN)/python -m coproduction.embedded --run $(BIN)/python manage.py makemigrations --check --dry-run
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n logical --maxprocesses 8 --dist loadgroup
 
 .PHONY: shots
 shots: venv css chromium ## a picture of every page of the example, in var/shots/

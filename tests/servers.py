@@ -38,13 +38,11 @@ def make_ready_database(servers):
     name, half_made = ready_database(), f"half_made_{os.getpid()}"
     with servers.administrator() as connection:
         databases = {row[0] for row in connection.execute("SELECT datname FROM pg_database")}
+        # Ours alone: whatever else is there, an earlier run left behind.
+        for stale in databases - {name, embedded.NAME, "postgres", "template0", "template1"}:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(stale)))
         if name in databases:
             return
-        for stale in databases:
-            if not stale.startswith(("template", "postgres", embedded.NAME)):
-                connection.execute(
-                    sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(stale))
-                )
         owner = sql.Identifier(embedded.NAME)
         connection.execute(
             sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(half_made), owner)

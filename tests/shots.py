@@ -1,7 +1,7 @@
 """`make shots`: a picture of every page of the example data, at phone and desktop width, light and dark.
 
 The pages are `coproduction.example.pages()`: (name, path, who is signed in), where "who" is one of the names
-of `sign_in_links()`, or None for nobody. Until it is there: the first page of each of those people.
+of `sign_in_links()`, or None for nobody.
 """
 
 import os
@@ -60,8 +60,7 @@ def take_all(url):
     from coproduction import example
 
     doors = dict(example.sign_in_links())
-    first_pages = [(f"home-{who.split()[-1]}", "/", who) for who in doors]
-    pages = example.pages() if hasattr(example, "pages") else [("sign-in", "/", None), *first_pages]
+    pages = example.pages()
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
     with sync_playwright() as playwright:

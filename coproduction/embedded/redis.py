@@ -32,6 +32,8 @@ class Redis(Server):
         program = shutil.which("redis-server") or REDIS_SERVER_PATH
         command = [program, "--port", "0", "--unixsocket", self.socket, "--unixsocketperm", "700"]
         command += ["--dir", self.folder, "--pidfile", self.pid_file, "--daemonize", "no", "--save", ""]
+        # A numbered store for each worker of the tests, and for each thing it starts.
+        command += ["--databases", "64"]
         return [*command, "--appendonly", "no" if self.place.throwaway else "yes"]
 
     def answers(self):

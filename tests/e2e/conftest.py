@@ -88,7 +88,7 @@ def _site(tmp_path_factory):
     environment = os.environ | {
         "DATABASE_URL": database_url,
         "DATABASE_POOL": "true",
-        "REDIS_URL": servers.other_store(8),
+        "REDIS_URL": servers.other_store(16),
         "EMAIL_URL": f"smtp://127.0.0.1:{port}",
         "SITE_URL": url,
         "ALLOWED_HOSTS": urlsplit(url).hostname,

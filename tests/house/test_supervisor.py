@@ -117,7 +117,7 @@ def test_run_says_where_it_is_and_ctrl_c_stops_everything(start, free_port):
 
 def test_run_with_addresses_starts_no_servers_and_stops_everything_when_one_part_ends(start, free_port):
     database = copy_ready_database(f"run{free_port}")
-    run = start(port=free_port, DATABASE_URL=database, REDIS_URL=other_store(4))
+    run = start(port=free_port, DATABASE_URL=database, REDIS_URL=other_store(32))
     run.wait_for("a safeguarding lead")
     assert not (run.var / "postgres").exists()
     beat = [process for process in run.everything() if "beat" in process.cmdline()]
