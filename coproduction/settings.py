@@ -213,6 +213,11 @@ USE_I18N = USE_TZ = True
 TIME_ZONE = "Europe/London"
 FORMAT_MODULE_PATH = ["coproduction.formats"]
 
+# --- what is kept ---
+# Until whoever is responsible has signed privacy/retention.toml, the nightly job only forgets what a
+# page has promised.
+RETENTION_SIGNED = env.bool("RETENTION_SIGNED", False)
+
 # --- static files ---
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
