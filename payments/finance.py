@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
-from groups.models import Group, Organisation
+from groups.models import Organisation
 from payments import offering, sheet
 from payments.answering import add_up
 from payments.approving import may_not_approve
@@ -110,7 +110,7 @@ class ClaimRow:
 
     @property
     def groups(self) -> str:
-        codes = {sheet.group_code(line.group_session.group) for line in self.lines}
+        codes = {sheet.group_code(line.group_session.group.public_id) for line in self.lines}
         return ", ".join(sorted(codes))
 
     @property
@@ -235,7 +235,7 @@ def _puzzles(work, narrowed):
             .annotate(n=Count("pk"))
         )
         found += [
-            Puzzle(row["day"], sheet.group_code(Group(public_id=row["group"])), activity.label, row["n"])
+            Puzzle(row["day"], sheet.group_code(row["group"]), activity.label, row["n"])
             for row in counts
         ]
     return sorted(found, key=lambda puzzle: (puzzle.day, puzzle.group_code, str(puzzle.activity)))

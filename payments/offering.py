@@ -5,6 +5,8 @@ it asks which work has no line yet, so a task that crashed, ran twice or twice a
 """
 
 import logging
+from collections import Counter, defaultdict
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -14,9 +16,10 @@ from django.utils import timezone
 
 from groups.models import Membership
 from messaging.models import Message
-from messaging.services import tell
+from messaging.services import Telling, tell_all
 from payments.amounts import amount_for
 from payments.models import Activity, Payee, PaymentLine, Rate
+from people.models import Person
 from sessions.models import Attendance, GroupSession, PreparationCall
 
 logger = logging.getLogger(__name__)
@@ -83,49 +86,60 @@ def confirmed_by_nobody_else(rows: QuerySet) -> QuerySet:
 
 def offer_what_is_due() -> int:
     """Offer every line that is due. Returns how many were made; what could not be made stays due."""
-    now, made = timezone.now(), 0
-    due = set()
+    now = timezone.now()
+    due = defaultdict(set)
     for rows in (unpaid_attendances(now=now), unpaid_calls()):
-        due.update(can_be_offered(rows).order_by("pk").values_list("person", "group_session")[:AT_ONCE])
-    for person_id, group_session_id in sorted(due):
-        try:
-            made += offer(person_id, group_session_id)
-        except Exception as fault:  # noqa: BLE001
-            # One that cannot be made must not keep the others waiting. Never the person: only the kind of fault.
-            logger.error("A payment line could not be offered (%s).", type(fault).__name__)
-    return made
+        pairs = can_be_offered(rows).order_by("pk").values_list("group_session", "person")
+        for group_session_id, person_id in pairs[:AT_ONCE]:
+            due[group_session_id].add(person_id)
+    return sum(_offer_or_one_by_one(session, people) for session, people in sorted(due.items()))
+
+
+def _offer_or_one_by_one(group_session_id, people):
+    try:
+        return offer(group_session_id, people)
+    except Exception as fault:  # noqa: BLE001
+        # One that cannot be made must not keep the others waiting. Never the person: only the kind of fault.
+        if len(people) > 1:
+            return sum(_offer_or_one_by_one(group_session_id, {person}) for person in sorted(people))
+        logger.error("A payment line could not be offered (%s).", type(fault).__name__)
+        return 0
 
 
 @transaction.atomic
-def offer(person_id: int, group_session_id: int) -> int:
-    """Make the lines that are due to one person for one session, and tell them once. Returns how many.
+def offer(group_session_id: int, people: Collection[int]) -> int:
+    """Make the lines that are due to these people for one session, and tell each once. Returns how many.
 
-    Calling it again, or twice at once, makes nothing twice: everyone waits for the payee's row.
+    Calling it again, or twice at once, makes nothing twice: everyone waits for the payees' rows.
     """
     now = timezone.now()
     group_session = GroupSession.objects.select_related("group__organisation").get(pk=group_session_id)
-    payee, _created = Payee.objects.get_or_create(
-        organisation=group_session.group.organisation, person_id=person_id
+    organisation = group_session.group.organisation
+    Payee.objects.bulk_create(
+        [Payee(organisation=organisation, person_id=person) for person in sorted(people)],
+        ignore_conflicts=True,
     )
-    payee = Payee.objects.select_for_update(no_key=True).get(pk=payee.pk)
-    lines = PaymentLine.objects.filter(payee=payee, group_session=group_session)
+    payees = Payee.objects.filter(organisation=organisation, person__in=people).order_by("pk")
+    payees = {payee.person_id: payee for payee in payees.select_for_update(no_key=True)}
+    lines = PaymentLine.objects.filter(payee__in=payees.values(), group_session=group_session)
     before = lines.count()
     due = [
-        *_lines(unpaid_attendances(now=now), Activity.SESSION, payee, group_session),
-        *_lines(unpaid_calls(), Activity.PREPARATION, payee, group_session),
+        *_lines(unpaid_attendances(now=now), Activity.SESSION, payees, group_session),
+        *_lines(unpaid_calls(), Activity.PREPARATION, payees, group_session),
     ]
     PaymentLine.objects.bulk_create(due, ignore_conflicts=True)
-    _tell(payee, group_session)
+    _tell(group_session, payees.values())
     return lines.count() - before
 
 
-def _lines(rows, activity, payee, group_session):
-    rows = can_be_offered(rows).filter(person=payee.person_id, group_session=group_session)
+def _lines(rows, activity, payees, group_session):
+    rows = can_be_offered(rows).filter(person__in=payees, group_session=group_session)
     # Locked, so that one that is being taken back at this moment is not offered.
-    for row in rows.select_for_update(of=["self"], no_key=True):
-        is_call = activity == Activity.PREPARATION
-        timed = row if is_call else group_session
-        rate = Rate.objects.get(pk=row.rate_id)
+    rows = list(rows.order_by("pk").select_for_update(of=["self"], no_key=True))
+    rates = Rate.objects.in_bulk({row.rate_id for row in rows})
+    is_call = activity == Activity.PREPARATION
+    for row in rows:
+        timed, rate, payee = row if is_call else group_session, rates[row.rate_id], payees[row.person_id]
         worked = -(-(timed.ends_at - timed.starts_at) // timedelta(minutes=1))
         minutes, amount = amount_for(max(worked, rate.least_minutes), rate.per_hour, rate.step_minutes)
         yield PaymentLine(
@@ -165,28 +179,37 @@ def not_told() -> QuerySet[PaymentLine]:
 
 
 def tell_whoever_was_not_told() -> None:
-    pairs = not_told().order_by().values_list("payee", "group_session").distinct()
-    for payee_id, group_session_id in sorted(pairs[:AT_ONCE]):
+    pairs = (
+        not_told().order_by("group_session", "payee").values_list("group_session", "payee").distinct()
+    )
+    by_session = defaultdict(list)
+    for group_session_id, payee_id in pairs[:AT_ONCE]:
+        by_session[group_session_id].append(payee_id)
+    for group_session_id, payee_ids in by_session.items():
         with transaction.atomic():
-            payee = Payee.objects.select_for_update(no_key=True).get(pk=payee_id)
-            _tell(payee, GroupSession.objects.get(pk=group_session_id))
+            payees = Payee.objects.filter(pk__in=payee_ids).order_by("pk").select_for_update(no_key=True)
+            _tell(GroupSession.objects.get(pk=group_session_id), list(payees))
 
 
-def _tell(payee, group_session):
-    """Put a message in the outbox, when one is wanted. The payee's row must be locked."""
-    if not not_told().filter(payee=payee, group_session=group_session).exists():
-        return
+def _tell(group_session, payees):
+    """Put a message in the outbox for each who wants one. The payees' rows must be locked."""
+    waiting = not_told().filter(payee__in=payees, group_session=group_session)
+    untold = set(waiting.values_list("payee__person", flat=True))
+    told = Counter(
+        Message.objects.about([group_session.public_id])
+        .filter(person__in=untold, purpose=PURPOSE)
+        .values_list("person", flat=True)
+    )
     now = timezone.now()
-    told = Message.objects.filter(
-        person=payee.person_id, purpose=PURPOSE, target=group_session.public_id
-    ).count()
     # Pay for the call is there at once, but is told together with the session's: one message, not two.
     is_over = group_session.state == GroupSession.State.CANCELLED or group_session.ends_at <= now
-    _tell_at(now if is_over else group_session.ends_at, payee.person, group_session, number=told)
+    moment = now if is_over else group_session.ends_at
+    people = Person.objects.filter(pk__in=untold).order_by("pk")
+    tell_all(_telling(moment, person, group_session, number=told[person.pk]) for person in people)
 
 
-def _tell_at(moment, person, group_session, *, number):
-    tell(
+def _telling(moment, person, group_session, *, number):
+    return Telling(
         person=person,
         purpose=PURPOSE,
         target=group_session.public_id,
@@ -216,5 +239,6 @@ def withdraw_what_did_not_happen() -> int:
         line.save(update_fields=["state", "claim", "withdrawn_at", "why_withdrawn"])
         if was_taken:
             # Money somebody counts on does not disappear without a word.
-            _tell_at(now, line.payee.person, line.group_session, number=f"back-{line.public_id}")
+            number = f"back-{line.public_id}"
+            tell_all([_telling(now, line.payee.person, line.group_session, number=number)])
     return len(lines)

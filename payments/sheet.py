@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable
 from datetime import tzinfo
+from uuid import UUID
 
 from payments.models import PaymentLine
 
@@ -28,8 +29,9 @@ BYTE_ORDER_MARK = "\ufeff"
 def write(batch_ref: str, lines: Iterable[PaymentLine], *, names: dict[int, str], zone: tzinfo) -> bytes:
     """The lines as CSV: UTF-8 with a byte order mark (for Excel), CRLF, every cell text.
 
-    Money is pounds with two digits ("27.50"), days are ISO 8601 in `zone`. `lines` come with payee, claim
-    and group; `names` says what to call each approver (by primary key). The same lines in the same order
+    Money is pounds with two digits ("27.50"), days are ISO 8601 in `zone`. `lines` come with
+    `payee_reference`, `claim_reference` and `group_public_id`; `names` says what to call each approver (by
+    primary key). The same lines in the same order
     give the same bytes. Source of the columns and of the guard: DOMAIN 3.9.
     """
     out = io.StringIO(newline="")
@@ -38,13 +40,13 @@ def write(batch_ref: str, lines: Iterable[PaymentLine], *, names: dict[int, str]
     for line in lines:
         row = [
             batch_ref,
-            line.payee.reference,
+            line.payee_reference,
             f"{line.amount:.2f}",
             "GBP",
-            line.claim.reference,
+            line.claim_reference,
             "payment",
             line.activity_date.isoformat(),
-            group_code(line.group_session.group),
+            group_code(line.group_public_id),
             names[line.approved_by_id],
             line.approved_at.astimezone(zone).date().isoformat(),
             str(line.public_id),
@@ -59,6 +61,6 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if starts_one else cell
 
 
-def group_code(group) -> str:
-    """What finance calls a group: tells which lines belong together, and nothing else."""
-    return f"G-{group.public_id.hex[:8].upper()}"
+def group_code(public_id: UUID) -> str:
+    """What finance calls the group with this public id: which lines belong together, and nothing else."""
+    return f"G-{public_id.hex[:8].upper()}"

@@ -142,9 +142,46 @@ class Batch(Record):
         return f"B-{self.number:04}"
 
 
-@pghistory.track()
+LINES_MAY_GO_IN = f"""
+    IF EXISTS (
+        SELECT 1 FROM new_lines n JOIN payments_paymentline l ON l.id = n.line_id
+        WHERE l.state <> 'approved' OR l.amount <> n.amount
+    ) THEN
+        {refusal("batch_line_is_approved", "only an approved line goes into a batch, with its own amount")}
+    END IF;
+    IF EXISTS (
+        SELECT 1 FROM new_lines n
+            JOIN payments_paymentline l ON l.id = n.line_id
+            JOIN payments_batch b ON b.id = n.batch_id
+        WHERE b.prepared_by_id IN (l.verified_by_id, l.approved_by_id, l.payee_person_id)
+    ) THEN
+        {refusal("batch_line_preparer_has_no_other_part", "whoever prepares a batch has no other part in it")}
+    END IF;
+    IF EXISTS (
+        SELECT 1 FROM new_lines n
+            JOIN payments_paymentline l ON l.id = n.line_id
+            JOIN payments_payee p ON p.id = l.payee_id
+            JOIN payments_batch b ON b.id = n.batch_id
+        WHERE p.organisation_id <> b.organisation_id
+    ) THEN
+        {refusal("batch_line_is_of_the_organisation", "a batch pays one organisation''s lines")}
+    END IF;
+    IF EXISTS (
+        SELECT 1 FROM payments_batch b
+        WHERE b.id IN (SELECT batch_id FROM new_lines)
+            AND b.line_count < (SELECT count(*) FROM payments_batchline WHERE batch_id = b.id)
+    ) THEN
+        {refusal("batch_takes_no_more_lines", "a batch that was made takes no more lines")}
+    END IF;
+    RETURN NULL;
+"""
+
+
 class BatchLine(Record):
-    """One payment line inside one batch. A line is in one batch, so it cannot be paid twice."""
+    """One payment line inside one batch. A line is in one batch, so it cannot be paid twice.
+
+    Never changed and never deleted, so it is its own history.
+    """
 
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="batch_lines")
     line = models.OneToOneField(PaymentLine, models.PROTECT, related_name="batch_line")
@@ -158,68 +195,14 @@ class BatchLine(Record):
                 pgtrigger.Update | pgtrigger.Delete,
                 "a line in a batch is never changed",
             ),
-            pgtrigger.Trigger(
-                name="batch_line_is_approved_and_prepared_by_another",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert,
-                declare=[
-                    ("line", "payments_paymentline%ROWTYPE"),
-                    ("batch", "payments_batch%ROWTYPE"),
-                    ("paid_by", "bigint"),
-                ],
-                func=pgtrigger.Func(
-                    f"""
-                    SELECT * INTO line FROM payments_paymentline WHERE id = NEW.line_id;
-                    SELECT * INTO batch FROM payments_batch WHERE id = NEW.batch_id;
-                    SELECT organisation_id INTO paid_by FROM payments_payee WHERE id = line.payee_id;
-                    IF line.state <> 'approved' OR line.amount <> NEW.amount THEN
-                        {
-                        refusal(
-                            "batch_line_is_approved",
-                            "only an approved line goes into a batch, with its own amount",
-                        )
-                    }
-                    END IF;
-                    IF batch.prepared_by_id
-                        IN (line.verified_by_id, line.approved_by_id, line.payee_person_id) THEN
-                        {
-                        refusal(
-                            "batch_line_preparer_has_no_other_part",
-                            "whoever prepares a batch has no other part in its lines",
-                        )
-                    }
-                    END IF;
-                    IF batch.organisation_id <> paid_by THEN
-                        {
-                        refusal(
-                            "batch_line_is_of_the_organisation", "a batch pays one organisation''s lines"
-                        )
-                    }
-                    END IF;
-                    RETURN NEW;
-                    """
-                ),
-            ),
             # Once for each statement, not for each row: a batch can hold thousands.
             pgtrigger.Trigger(
-                name="batch_takes_no_more_lines",
+                name="batch_line_is_approved_and_prepared_by_another",
                 level=pgtrigger.Statement,
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
                 referencing=pgtrigger.Referencing(new="new_lines"),
-                func=pgtrigger.Func(
-                    f"""
-                    IF EXISTS (
-                        SELECT 1 FROM payments_batch batch
-                        WHERE batch.id IN (SELECT batch_id FROM new_lines) AND batch.line_count < (
-                            SELECT count(*) FROM payments_batchline WHERE batch_id = batch.id
-                        )
-                    ) THEN
-                        {refusal("batch_takes_no_more_lines", "a batch that was made takes no more lines")}
-                    END IF;
-                    RETURN NULL;
-                    """
-                ),
+                func=pgtrigger.Func(LINES_MAY_GO_IN),
             ),
         ]
 

@@ -308,7 +308,7 @@ class PaymentLine(Record):
             pgtrigger.Trigger(
                 name="payment_line_payee_person_is_the_payees",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("payee_id", "payee_person_id"),
                 func=pgtrigger.Func(
                     """
                     SELECT person_id INTO NEW.payee_person_id FROM payments_payee WHERE id = NEW.payee_id;

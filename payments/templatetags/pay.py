@@ -22,7 +22,7 @@ def minutes_in_words(minutes):
 @register.simple_tag
 def group_code(group):
     """What finance calls a group."""
-    return sheet.group_code(group)
+    return sheet.group_code(group.public_id)
 
 
 @register.inclusion_tag("payments/_pay_line.html")

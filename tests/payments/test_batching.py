@@ -62,7 +62,7 @@ def test_the_file_holds_what_was_approved_and_nothing_else(organisation, priya):
             "payment_reference": line.claim.reference,
             "kind": "payment",
             "activity_date": "2026-11-03",
-            "group_code": sheet.group_code(line.group_session.group),
+            "group_code": sheet.group_code(line.group_session.group.public_id),
             "approver": "Tom",
             "approved_on": line.approved_at.date().isoformat(),
             "line_ref": str(line.public_id),
@@ -91,7 +91,10 @@ def test_bytes_are_utf8_with_a_mark_crlf_and_the_same_for_ever(organisation, pri
 
 
 def test_the_same_lines_give_the_same_bytes():
-    lines = [approved() for _ in range(3)]
+    organisation = OrganisationFactory()
+    for _ in range(3):
+        approved(organisation=organisation)
+    lines = ready_for(organisation=organisation, person=PersonFactory()).lines
     names = {line.approved_by_id: "Tom" for line in lines}
 
     assert sheet.write("B-0001", lines, names=names, zone=UTC) == sheet.write(

@@ -474,8 +474,7 @@ def test_a_line_is_in_one_batch_only():
     line = approved()
     first = batch_of(line)
 
-    # Its state stops it first; the one-to-one would stop it too.
-    with refused("batch_line_is_approved"):
+    with refused("payments_batchline_line_id_key"):
         batch_of(line)
     assert first.batch_lines.count() == 1
 

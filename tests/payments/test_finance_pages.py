@@ -78,7 +78,7 @@ def test_claims_wait_by_code_with_what_they_are_for(client, tom, organisation):
         line.claim.reference,
         line.payee.reference,
         "1 session · 3 November",
-        group_code(line.group_session.group),
+        group_code(line.group_session.group.public_id),
         "Amina",
         "£55.00",
     ):
@@ -276,7 +276,7 @@ def test_what_the_system_does_not_decide_is_listed(client, priya, organisation):
     page = get(client, "to_look_at")
 
     assert "No rate for this date" in page
-    assert f"session · {group_code(group)}" in page
+    assert f"session · {group_code(group.public_id)}" in page
     assert "2 people" in page
     assert "Confirmed by nobody else" in page
     assert "Taken back after it was approved" in page
