@@ -12,6 +12,12 @@ def stylesheet():
     return STYLESHEET.read_text()
 
 
+@pytest.fixture(autouse=True)
+def a_language_from_right_to_left(settings):
+    """The look is ready for one before its words are translated."""
+    settings.LANGUAGES = [*settings.LANGUAGES, ("ar", "Arabic")]
+
+
 @pytest.fixture
 def open_page(browser, stylesheet, live_server):
     """Opens an address of ours in a fresh browser: `open_page("/sign-in/", width=360, locale="ar")`.
