@@ -1,7 +1,7 @@
 """Reads the retention policy and forgets what it says."""
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -10,7 +10,7 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
-from django.db import models
+from django.db import DatabaseError, models, transaction
 
 POLICY = Path(__file__).with_name("retention.toml")
 AT_ONCE = 1000  # rows in one statement, so that the job never holds many locks for long
@@ -18,6 +18,10 @@ AT_ONCE = 1000  # rows in one statement, so that the job never holds many locks 
 
 class PolicyError(Exception):
     """The policy says something that cannot be done. The message says which rule, and what."""
+
+
+class NotForgotten(Exception):
+    """Some rules could not be obeyed; all others were. The message says which."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +53,11 @@ class Rule:
         total = 0
         while pks := list(self.due(now=now).values_list("pk", flat=True)[:AT_ONCE]):
             rows = self.model._base_manager.filter(pk__in=pks)
-            if self.fields:
-                rows.update(**dict.fromkeys(self.fields))
-            else:
-                rows._raw_delete(rows.db)
+            with transaction.atomic():
+                if self.fields:
+                    rows.update(**dict.fromkeys(self.fields))
+                else:
+                    rows._raw_delete(rows.db)
             total += len(pks)
         return total
 
@@ -92,7 +97,21 @@ def _history_rules() -> Iterator[Rule]:
 
 def forget(*, now: datetime) -> dict[str, int]:
     """Obey every rule in force. Returns how many rows each forgot, by what it is about."""
-    return {rule.what: rule.obey(now=now) for rule in rules() if rule.is_in_force}
+    return obey([rule for rule in rules() if rule.is_in_force], now=now)
+
+
+def obey(these: Iterable[Rule], *, now: datetime) -> dict[str, int]:
+    """Obey these rules. One that the database refuses keeps no other waiting: NotForgotten is raised last."""
+    forgotten, refused = {}, []
+    for rule in these:
+        try:
+            forgotten[rule.what] = rule.obey(now=now)
+        except DatabaseError as fault:
+            # Never what the row said: only which rule, and the kind of fault.
+            refused.append(f"{rule.what} ({type(fault).__name__})")
+    if refused:
+        raise NotForgotten("; ".join(refused))
+    return forgotten
 
 
 def report(*, now: datetime) -> list[tuple[Rule, int]]:

@@ -6,13 +6,19 @@ from django.core.management import call_command
 from django.utils import timezone
 from encrypted_fields.fields import EncryptedFieldMixin
 
-from groups.models import RosterImport
+from groups.models import OrganisationRole, RosterImport
 from messaging.models import Message
+from payments.models import PaymentLine
+from people.models import Reveal
 from privacy import retention
 from privacy.tasks import forget_what_is_due
 from sessions.models import CheckIn, CheckOut, Debrief
+from tests.factories.groups import OrganisationRoleFactory
+from tests.factories.payments import payment_line
 from tests.factories.people import PersonFactory
 from tests.factories.sessions import sent_out
+from tests.factories.wellbeing import FollowUpFactory
+from wellbeing.models import FollowUp
 
 ROOMS = ["people", "messaging", "groups", "wellbeing", "safeguarding"]
 ROOMS += ["group_sessions", "decisions", "payments", "privacy"]
@@ -169,6 +175,52 @@ def test_forgetting_goes_in_small_steps_and_a_second_time_finds_nothing(db, monk
     assert first["How somebody said they arrived"] == 5
     assert set(second.values()) == {0}
     assert list(CheckIn.objects.all()) == [kept]
+
+
+def test_a_rule_the_database_refuses_keeps_no_other_waiting(db):
+    payment_line()
+    a_feeling(CheckIn)
+    money = retention.Rule("Money", PaymentLine, "created_at", timedelta(0))
+    feelings = retention.Rule("Feelings", CheckIn, "created_at", timedelta(0))
+
+    with pytest.raises(retention.NotForgotten, match=r"^Money \(IntegrityError\)$"):
+        retention.obey([money, feelings], now=timezone.now())
+
+    assert (PaymentLine.objects.count(), CheckIn.objects.count()) == (1, 0)
+
+
+def test_that_a_message_was_sent_goes_after_a_year(db, settings):
+    settings.RETENTION_SIGNED = True
+    message = a_sent_message()
+
+    retention.forget(now=message.created_at + timedelta(days=364))
+    assert Message.objects.count() == 1
+    retention.forget(now=message.created_at + timedelta(days=365))
+    assert Message.objects.count() == 0
+
+
+def test_a_promised_call_goes_two_years_after_it_was_kept_and_never_before(db, settings):
+    settings.RETENTION_SIGNED = True
+    long_ago = timezone.now() - timedelta(days=730)
+    FollowUpFactory(done_at=long_ago, done_by=PersonFactory())
+    still_open = FollowUpFactory(created_at=long_ago, due_at=long_ago)
+
+    retention.forget(now=timezone.now())
+
+    assert list(FollowUp.objects.all()) == [still_open]
+
+
+def test_who_was_shown_a_number_and_who_held_a_role_go_after_seven_years(db, settings):
+    settings.RETENTION_SIGNED = True
+    long_ago = timezone.now() - timedelta(days=2557)
+    Reveal.objects.create(by=PersonFactory(), person=PersonFactory(), why="call", created_at=long_ago)
+    OrganisationRoleFactory(ended_at=long_ago)
+    held = OrganisationRoleFactory(created_at=long_ago)
+
+    retention.forget(now=timezone.now())
+
+    assert Reveal.objects.count() == 0
+    assert list(OrganisationRole.objects.all()) == [held]
 
 
 def test_trail_older_than_seven_years_goes(db, settings, time_machine):
