@@ -6,7 +6,8 @@ import time_machine
 from django.db import connection
 from django.utils import timezone
 
-from groups.models import Membership
+from groups.models import Group, Membership, Organisation
+from messaging import wording
 from messaging.models import Message
 from messaging.services import call_off
 from payments import finance
@@ -311,6 +312,29 @@ def test_the_message_says_little_and_opens_the_offer(group, sam, settings):
     assert (link.person, link.target) == (sam, Message.objects.get().target)
     assert facts["name"] == "Sam"
     assert facts["help_line"].phone == group.organisation.help_phone
+
+
+@pytest.mark.parametrize("links_ok", [True, False])
+@pytest.mark.parametrize("which", ["plain", "discreet"])
+def test_what_the_message_says(group, sam, which, links_ok):
+    Organisation.objects.update(name="Riverside Children’s Services", sender_name="Jo", help_name="Jo")
+    Group.objects.update(name="Parents and the court", discreet_name="Tuesday group")
+    with time_machine.travel(datetime(2026, 12, 1, 14, tzinfo=UTC)):
+        AttendanceFactory(group_session=over(group, about="Removal", place="The Refuge"), person=sam)
+        offer_payment_lines()
+        facts = build_pay_offer(Message.objects.get())
+        words = wording.render(
+            purpose="pay-offer", wording=which, facts=facts, language="en-gb", links_ok=links_ok
+        )
+
+    assert words.subject == "A message from Jo"
+    assert words.body.startswith("Hi Sam, Jo here.")
+    assert (facts["link"] in words.body) == links_ok
+    assert ("Ring Jo on 01632 960000" in words.body) != links_ok
+    told_nothing = ["Riverside", "Parents", "Tuesday group", "Removal", "Refuge", "£", "55"]
+    for secret in told_nothing + ["pay", "Pay", "Tuesday"] * (which == "discreet"):
+        assert secret not in words.body.replace(facts["link"], "")
+    assert ("Tuesday 1 December" in words.body) == (which == "plain")
 
 
 def test_no_message_goes_when_everything_was_answered_in_the_meantime(group, sam):
