@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+import pghistory
 from django.db import models, transaction
 from django.utils import timezone
 
@@ -104,10 +105,16 @@ def answer(
     it is, and so is one that was approved. Saying the same again changes nothing; nobody asks why.
     Raises NothingChosen when they take nothing of what can still be taken. Nobody answers for another.
     """
+    # By a link nobody is signed in: the trail learns here who it was.
+    with pghistory.context(by=person.pk):
+        _answer(person, group_session, choice, set(seen), set(chosen))
+
+
+def _answer(person, group_session, choice, seen, chosen):
     # Two taps, or two tabs, wait for each other here.
     payees = Payee.objects.filter(person=person, organisation__groups__group_sessions=group_session)
     payee = payees.select_for_update(no_key=True, of=["self"]).get()
-    seen, chosen, now = set(seen), set(chosen), timezone.now()
+    now = timezone.now()
     lines = (
         PaymentLine.objects.visible_to(person).open().filter(payee=payee, group_session=group_session)
     )

@@ -1,6 +1,7 @@
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 
 from payments import answering
 from payments.answering import Choice, NothingChosen, Taken, offer_to
@@ -56,6 +57,15 @@ def test_taking_it_makes_one_claim_of_all_lines(offered):
     assert states(sam) == ["accepted", "accepted"]
     assert {line.claim for line in PaymentLine.objects.all()} == {claim}
     assert claim.reference.startswith("CP-")
+
+
+def test_the_trail_says_who_answered(offered):
+    sam, group_session = offered
+
+    say(sam, group_session, Choice.LATER)
+
+    events = apps.get_model("payments.PaymentLineEvent").objects.filter(state="held")
+    assert [event.pgh_context.metadata for event in events] == [{"by": sam.pk}, {"by": sam.pk}]
 
 
 def test_tapping_twice_is_tapping_once(offered):

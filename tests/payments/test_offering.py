@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
@@ -70,6 +71,15 @@ def test_attendance_and_call_become_lines_at_the_rate(group, sam):
     assert (session_line.verified_by, session_line.attendance) == (attendance.recorded_by, attendance)
     assert (call_line.verified_by, call_line.verified_at) == (call.recorded_by, call.recorded_at)
     assert session_line.activity_date == timezone.localdate(group_session.starts_at)
+
+
+def test_the_trail_says_that_a_task_offered_it(group, sam):
+    AttendanceFactory(group_session=over(group), person=sam)
+
+    offer_payment_lines()
+
+    event = apps.get_model("payments.PaymentLineEvent").objects.get()
+    assert event.pgh_context.metadata == {"task": "payments.tasks.offer_payment_lines"}
 
 
 def test_offering_again_changes_nothing(group, sam):
