@@ -51,6 +51,7 @@ from tests.browsing import NO_CHROMIUM, browser, desktop, find_chromium, page, p
 
 hypothesis_settings.register_profile(
     "house",
+    max_examples=50,
     deadline=None,
     derandomize=bool(os.environ.get("CI")),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
