@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from coproduction.celery import app as celery_app
 from tests.servers import ROOT, SETTINGS
 
 SECRETS = ["SECRET_KEY", "FIELD_KEY", "MATCHING_KEY"]
@@ -140,3 +141,11 @@ def test_absent_database_is_noticed_within_seconds():
 
     assert "OperationalError" in last_line(result.stderr)
     assert time.monotonic() - began < 20  # half a minute and more without the limit
+
+
+def test_every_task_that_beat_asks_for_is_there(settings):
+    celery_app.loader.import_default_modules()
+
+    asked_for = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert asked_for - celery_app.tasks.keys() == set()
+    assert len(asked_for) >= 5
