@@ -15,8 +15,7 @@ def amount_for(minutes: int, per_hour: Decimal, step_minutes: int) -> tuple[int,
     Exact decimals throughout: a float is refused with TypeError, minutes or steps below 1 and a
     rate below 0 with ValueError.
 
-    Source: rounding up to 15 minutes, DOMAIN 3.2 ("rounding {up to 15 min}"), our own default; the
-    step is data on the rate.
+    Source: rounding up to 15 minutes is our own default; the step is data on the rate.
     """
     for number, kind in ((minutes, int), (step_minutes, int), (per_hour, Decimal)):
         if not isinstance(number, kind):

@@ -31,8 +31,8 @@ def write(batch_ref: str, lines: Iterable[PaymentLine], *, names: dict[int, str]
 
     Money is pounds with two digits ("27.50"), days are ISO 8601 in `zone`. `lines` come with
     `payee_reference`, `claim_reference` and `group_public_id`; `names` says what to call each approver (by
-    primary key). The same lines in the same order
-    give the same bytes. Source of the columns and of the guard: DOMAIN 3.9.
+    primary key). The same lines in the same order give the same bytes. Source of the guard: OWASP, "CSV
+    injection".
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")

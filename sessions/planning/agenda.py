@@ -10,7 +10,7 @@ from sessions.models import AgendaItem, GroupSession
 
 Kind = AgendaItem.Kind
 
-MOST_WITHOUT_A_BREAK = 50  # minutes; DOMAIN: "at least every 50 minutes"
+MOST_WITHOUT_A_BREAK = 50  # minutes; our own default, nobody publishes one
 BREAK = 10  # minutes
 SHORTEST_BREAK = 5  # anything less is no break
 ROUND_TO = 5

@@ -15,7 +15,7 @@ from sessions.planning.agenda import MOST_WITHOUT_A_BREAK, longest_without_a_bre
 
 Kind, Seat = GroupSession.Kind, Membership.Seat
 
-# Minutes after which people are tired, breaks or not. Only advice. DOMAIN 1.2.
+# Minutes after which people are tired, breaks or not. Only advice; our own figures.
 LONG = {Kind.ONLINE: 90, Kind.IN_PERSON: 150, Kind.BOTH: 150}
 NAMED_AT_MOST = 5
 ORDER = ["missing", "advice", "done"]

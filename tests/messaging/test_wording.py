@@ -45,7 +45,7 @@ FACTS = {
     "is_coming": True,
     "code": "ABCD-1234",
 }
-# DOMAIN 5.2, and what would give the same away.
+# What discreet wording must not hold, and what would give the same away.
 NOT_TOLD = re.compile(r"Riverside|Coming home|Old Library|Mill Street|in the first week|27\.50|£")
 NOT_SAID = re.compile(
     r"\b(organisation|group|child|children|baby|parents?|mother|father|family|social|care|court|abuse|"
