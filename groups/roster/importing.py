@@ -176,6 +176,8 @@ def _as_json(rows: list[Row], columns, refused) -> str | None:
             "cells": [
                 row.cells[at] if (at := columns.positions[key]) < len(row.cells) else "" for key in keys
             ],
+            # What stood under no heading stays under none, so that the row is not misread when it comes back.
+            "beyond": row.cells[columns.width :],
             "reasons": refused[row.number],
         }
         for row in rows

@@ -39,7 +39,8 @@ def refused_rows_as_csv(roster_import: RosterImport) -> bytes:
     writer.writerow([*kept["headings"], REASON])
     for row in kept["rows"]:
         reasons = " ".join(str(ROWS[code]) for code in row["reasons"])
-        writer.writerow([*map(guarded, row["cells"]), reasons])
+        beyond = map(guarded, row.get("beyond", []))
+        writer.writerow([*map(guarded, row["cells"]), reasons, *beyond])
     return text.getvalue().encode("utf-8-sig")  # Excel needs the mark to read the letters right
 
 

@@ -165,3 +165,13 @@ def test_a_workbook_with_any_byte_changed_is_read_or_refused_by_name(changes):
     sheet, why_not = try_to(read, content=bytes(content))
 
     assert sheet or why_not
+
+
+def test_row_with_too_many_cells_is_refused_again_when_it_comes_back_unchanged(db):
+    seat = MembershipFactory(seat=Membership.Seat.FACILITATOR)
+    file = b"preferred name,seat\nSam,parent,07700 900011,sam@example.org\n"
+
+    first = bring_in(group=seat.group, content=file, by=seat.person)
+    again = bring_in(group=seat.group, content=refused_rows_as_csv(first), by=seat.person)
+
+    assert (first.added, first.refused, again.added, again.refused) == (0, 1, 0, 1)
