@@ -14,6 +14,7 @@ from decimal import Decimal
 import pytest
 from django.db.models import F
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from coproduction.processes import wait_until
 from groups.models import Membership, OrganisationRole
@@ -186,7 +187,7 @@ def sign_in_with_a_code(page, running, email):
     page.get_by_label("The code").fill(code)
     page.get_by_role("button", name="Go in").click()
     page.wait_for_url(f"{running.url}/")
-    assert page.get_by_role("heading", level=1).inner_text() == "Hello Jo"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hello Jo")
 
 
 def bring_people_in(page, running, group):
@@ -201,7 +202,7 @@ def bring_people_in(page, running, group):
         page.get_by_role("link", name="Bring people in").click()
         page.get_by_label("The spreadsheet").set_input_files(file)
         page.get_by_role("button", name="Bring these people in").click()
-        assert page.get_by_role("heading", level=1).inner_text() == heading
+        expect(page.get_by_role("heading", level=1)).to_have_text(heading)
     with page.expect_download() as refused:
         page.get_by_role("link", name="Get these rows").click()
     rows = list(csv.reader(io.StringIO(refused.value.path().read_text("utf-8-sig"))))
@@ -241,15 +242,15 @@ def plan_a_session(page, running, group):
     group_session = GroupSession.objects.get(group=group)
 
     # One facilitator is not enough, and the page says why.
-    assert page.get_by_text("Nobody supports yet.").is_visible()
+    expect(page.get_by_text("Nobody supports yet.")).to_be_visible()
     page.goto(f"{running.url}/sessions/{group_session.public_id}/invite/")
-    assert page.get_by_role("button", name="Send").count() == 0
+    expect(page.get_by_role("button", name="Send")).to_have_count(0)
     page.goto(f"{running.url}/sessions/{group_session.public_id}/plan/people/")
     page.get_by_label("Who leads?").select_option("Jo")
     page.get_by_label("Who supports?").select_option("Amina")
     page.get_by_label("Which safeguarding lead is within reach?").select_option("Grace")
     page.get_by_role("button", name="Save").click()
-    assert page.get_by_text("Needed first:").count() == 0
+    expect(page.get_by_text("Needed first:")).to_have_count(0)
     assert axe(page) == []
     kinds = list(group_session.agenda.values_list("kind", flat=True))
     assert (kinds[0], kinds[-1]) == ("check_in", "check_out")
@@ -282,7 +283,7 @@ def answer_on_the_phone(page, running, group_session):
     assert Invitation.objects.get(group_session=group_session, person=sam).answer == ""
 
     page.get_by_role("button", name="I’m coming").click()
-    assert page.get_by_role("heading", name="You’re down as coming").is_visible()
+    expect(page.get_by_role("heading", name="You’re down as coming")).to_be_visible()
     assert Invitation.objects.get(group_session=group_session, person=sam).answer == "coming"
     page.get_by_label("Childcare").check()
     page.get_by_role("button", name="Save what would help").click()
@@ -307,7 +308,7 @@ def prepare_by_phone(page, phone, running, group_session):
     assert "ring you" in letter_to(running, "sam", about="ring you")
     letter_to(running, call.caller.preferred_name.lower(), about="please ring Sam")
     phone.goto(link_in(letter_to(running, "sam", about="ring you"), "i"))
-    assert phone.get_by_role("heading", name="A call before we meet").is_visible()
+    expect(phone.get_by_role("heading", name="A call before we meet")).to_be_visible()
 
     page.goto(f"{running.url}/sessions/{group_session.public_id}/prepare/")
     assert axe(page) == []
@@ -319,8 +320,8 @@ def prepare_by_phone(page, phone, running, group_session):
     assert (call.state, call.record) == ("spoke", "Sits near the door.")
     # Whoever holds the phone may open the link: the words are only for Sam, signed in.
     phone.reload()
-    assert phone.get_by_text("You spoke with").is_visible()
-    assert phone.get_by_text("Sits near the door.").count() == 0
+    expect(phone.get_by_text("You spoke with")).to_be_visible()
+    expect(phone.get_by_text("Sits near the door.")).to_have_count(0)
 
 
 def remind_once(running, group_session):
@@ -358,7 +359,7 @@ def meet(page, phone, running, group_session):
 
     phone.goto(link_in(letter_to(running, "sam"), "i"))
     phone.get_by_role("link", name="Check in").click()
-    assert phone.get_by_text("It is deleted after 30 days.").is_visible()
+    expect(phone.get_by_text("It is deleted after 30 days.")).to_be_visible()
     phone.get_by_role("button", name="Pass").click()
     phone.get_by_role("link", name="I am leaving now").click()
     phone.get_by_role("button", name="All right").click()
@@ -381,15 +382,15 @@ def debrief(page, phone, running, group_session):
     page.get_by_role("button", name="Save, and look at it before sharing").click()
     page.get_by_role("button", name="Share with").click()
     phone.goto(link_in(letter_to(running, "sam", about="/r/"), "r"))
-    assert phone.get_by_text("a person with a name").is_visible()
+    expect(phone.get_by_text("a person with a name")).to_be_visible()
 
 
 def take_the_pay(phone, running, group_session):
     phone.goto(link_in(letter_to(running, "sam", about="/o/"), "o"))
     # Two hours and a call of half an hour at £27.50 an hour.
-    assert "£68.75" in phone.get_by_role("heading", level=1).inner_text()
+    expect(phone.get_by_role("heading", level=1)).to_contain_text("£68.75")
     phone.get_by_role("button", name="Take it").click()
-    assert "£68.75" in phone.get_by_role("heading", level=1).inner_text()
+    expect(phone.get_by_role("heading", level=1)).to_contain_text("£68.75")
     phone.goto(link_in(letter_to(running, "layla", about="/o/"), "o"))
     phone.get_by_role("button", name="Not this time").click()
     states = PaymentLine.objects.filter(group_session=group_session).values_list(
@@ -408,7 +409,7 @@ def approve(page, running):
     page.get_by_role("link", name="To approve").click()
     assert axe(page) == []
     claim = Claim.objects.get()
-    assert page.get_by_text("Sam").count() == 0
+    expect(page.get_by_text("Sam")).to_have_count(0)
     page.get_by_label(claim.reference).check()
     page.get_by_role("button", name="Go on with those ticked").click()
     page.get_by_role("button", name="Approve 1 claim, £68.75").click()

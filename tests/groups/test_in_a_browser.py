@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from playwright.sync_api import expect
 
 from groups.models import Membership
 from tests.browsing import axe, sign_in
@@ -33,15 +34,15 @@ def test_bringing_people_in(page, live_server):
         {"name": "wrong.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,2\n"}
     )
     page.get_by_role("button", name="Bring these people in").click()
-    assert page.get_by_text("This file has no columns headed").first.is_visible()
+    expect(page.get_by_text("This file has no columns headed").first).to_be_visible()
     assert axe(page) == []
     page.get_by_label("The spreadsheet").set_input_files(
         {"name": "people.xlsx", "mimeType": "", "buffer": xlsx_sheet(SAM, RUTH, no_seat, no_day)}
     )
     page.get_by_role("button", name="Bring these people in").click()
-    assert page.get_by_role("heading", name="3 people added").is_visible()
-    assert page.get_by_text("Row 4, Marek").is_visible()
-    assert page.get_by_text("Layla will get no texts or emails yet").is_visible()
+    expect(page.get_by_role("heading", name="3 people added")).to_be_visible()
+    expect(page.get_by_text("Row 4, Marek")).to_be_visible()
+    expect(page.get_by_text("Layla will get no texts or emails yet")).to_be_visible()
     assert axe(page) == []
 
     with page.expect_download() as download:
@@ -53,19 +54,19 @@ def test_bringing_people_in(page, live_server):
         {"name": "rows.csv", "mimeType": "text/csv", "buffer": csv_sheet(*rows[1:], headings=rows[0])}
     )
     page.get_by_role("button", name="Bring these people in").click()
-    assert page.get_by_role("heading", name="1 person added").is_visible()
+    expect(page.get_by_role("heading", name="1 person added")).to_be_visible()
 
     page.get_by_role("link", name="See how to reach people").click()
-    assert page.get_by_text("Text ok. No email.").count() == 2
+    expect(page.get_by_text("Text ok. No email.")).to_have_count(2)
     assert axe(page) == []
     page.get_by_role("link", name="Sam").click()
     assert axe(page) == []
     page.get_by_role("link", name="Choose somebody").click()
-    assert page.get_by_label("Jo", exact=True).is_checked()
+    expect(page.get_by_label("Jo", exact=True)).to_be_checked()
     assert axe(page) == []
     page.get_by_label("Nobody yet").check()
     page.get_by_role("button", name="Save").click()
-    assert page.get_by_text("Nobody yet.").is_visible()
+    expect(page.get_by_text("Nobody yet.")).to_be_visible()
 
 
 def test_writing_down_what_somebody_said(page, live_server):
@@ -84,7 +85,7 @@ def test_writing_down_what_somebody_said(page, live_server):
     assert axe(page) == []
     page.get_by_label("yes", exact=True).check()
     page.get_by_role("button", name="Save").click()
-    assert page.get_by_text("Write the day on which they said yes.").first.is_visible()
+    expect(page.get_by_text("Write the day on which they said yes.").first).to_be_visible()
     assert axe(page) == []
     page.get_by_label("When did they say so?").fill("2026-11-01")
     page.get_by_label("Tuesday").check()
@@ -93,7 +94,7 @@ def test_writing_down_what_somebody_said(page, live_server):
     page.get_by_role("button", name="Save").click()
 
     words = "Text ok, Tuesday, 10 in the morning to 2 in the afternoon."
-    assert page.get_by_text(words).is_visible()
+    expect(page.get_by_text(words)).to_be_visible()
     assert axe(page) == []
 
 
@@ -105,5 +106,5 @@ def test_what_a_member_sees(page, live_server):
 
     page.goto(f"{live_server}/groups/{group.public_id}/")
 
-    assert page.get_by_text("عائشة").is_visible()
+    expect(page.get_by_text("عائشة")).to_be_visible()
     assert axe(page) == []

@@ -3,6 +3,7 @@
 from itertools import product
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browsing import AXE
 from tests.factories.people import PersonFactory
@@ -56,7 +57,7 @@ def test_axe_finds_nothing_while_signing_in(open_page, width):
     assert broken_rules(page) == []
     page.get_by_label("Your email").fill("sam@example.org")
     page.get_by_role("button", name="Send me a code").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Look in your email"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Look in your email")
     assert broken_rules(page) == []
 
 

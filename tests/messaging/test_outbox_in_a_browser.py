@@ -1,5 +1,6 @@
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from tests.browsing import axe
 from tests.factories.messaging import MessageFactory
@@ -30,4 +31,4 @@ def test_outbox_is_for_everyone(page, live_server, settings):
 
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert page.get_by_role("link", name=LINK).count() == 4
+    expect(page.get_by_role("link", name=LINK)).to_have_count(4)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from groups.models import OrganisationRole
 from payments.models import Batch, PaymentLine
@@ -55,15 +56,15 @@ def test_taking_pay_with_scripts_off(browser, link, width):
     trouble = watch_for_trouble(page)
 
     page.goto(link)
-    assert page.get_by_role("heading", name="£68.75 for your time").is_visible()
+    expect(page.get_by_role("heading", name="£68.75 for your time")).to_be_visible()
     page.get_by_label("The call before it, 30 minutes").uncheck()
     page.get_by_role("button", name="Take it").click()
 
-    assert page.get_by_role("heading", name="You have taken £55.00").is_visible()
+    expect(page.get_by_role("heading", name="You have taken £55.00")).to_be_visible()
     page.reload()
     page.get_by_text("Change my answer").click()
     page.get_by_role("button", name="Not this time").click()
-    assert page.get_by_role("heading", name="Not this time").is_visible()
+    expect(page.get_by_role("heading", name="Not this time")).to_be_visible()
     assert set(PaymentLine.objects.values_list("state", flat=True)) == {"declined"}
     context.close()
     assert trouble == []
@@ -101,7 +102,7 @@ def test_pay_from_the_offer_to_the_bank(page, link, group, live_server):
     assert axe(page) == []
     page.get_by_role("checkbox").check()
     page.get_by_role("button", name="Go on with those ticked").click()
-    assert page.get_by_role("heading", name="You are about to approve 1 claim, £68.75").is_visible()
+    expect(page.get_by_role("heading", name="You are about to approve 1 claim, £68.75")).to_be_visible()
     assert axe(page) == []
     page.get_by_role("button", name="Approve 1 claim, £68.75").dblclick()
     page.get_by_text("Nothing waits for approval.").wait_for()
@@ -129,7 +130,7 @@ def test_pay_from_the_offer_to_the_bank(page, link, group, live_server):
     sign_in(page, live_server, nia)
     page.goto(f"{live_server}{Batch.objects.get().get_absolute_url()}")
     page.get_by_role("button", name="Mark as sent: 2 lines, £68.75").click()
-    assert page.get_by_text("Marked as sent.").is_visible()
+    expect(page.get_by_text("Marked as sent.")).to_be_visible()
     assert axe(page) == []
     page.get_by_role("link", name=PaymentLine.objects.first().claim.reference).first.click()
     assert axe(page) == []
@@ -139,7 +140,7 @@ def test_pay_from_the_offer_to_the_bank(page, link, group, live_server):
         assert axe(page) == []
 
     page.goto(link)
-    assert page.get_by_text("Paid").is_visible()
+    expect(page.get_by_text("Paid")).to_be_visible()
     assert axe(page) == []
 
 
@@ -150,5 +151,5 @@ def test_my_pay(page, link, live_server):
     assert axe(page) == []
     page.get_by_role("listitem").get_by_role("link").click()
 
-    assert page.get_by_role("heading", name="£68.75 for your time").is_visible()
+    expect(page.get_by_role("heading", name="£68.75 for your time")).to_be_visible()
     assert axe(page) == []

@@ -1,4 +1,5 @@
 import pytest
+from playwright.sync_api import expect
 
 from sessions.inviting.messages import link_to_answer
 from sessions.inviting.services import send_out
@@ -31,15 +32,15 @@ def test_answering_on_a_phone_with_scripts_off(browser, invitation):
 
     page.goto(link_to_answer(invitation))
     page.get_by_role("button", name="I’m coming").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "You’re down as coming"
+    expect(page.get_by_role("heading", level=1)).to_have_text("You’re down as coming")
     page.get_by_label("Childcare").check()
     page.get_by_label("How many children, and from when to when?").fill("Two, from nine to one")
     page.get_by_role("button", name="Save what would help").click()
-    assert page.get_by_text("Saved. You can change it at any time.").is_visible()
+    expect(page.get_by_text("Saved. You can change it at any time.")).to_be_visible()
     page.get_by_text("Change my answer").click()
     page.get_by_role("button", name="Not sure yet").click()
 
-    assert page.get_by_role("heading", level=1).inner_text() == "You’re down as not sure yet"
+    expect(page.get_by_role("heading", level=1)).to_have_text("You’re down as not sure yet")
     context.close()
     invitation.refresh_from_db()
     assert invitation.answer == "not_sure"
@@ -63,9 +64,9 @@ def test_room_for_words_shows_once_it_is_ticked(phone, invitation):
     phone.get_by_role("button", name="I’m coming").click()
     words = phone.get_by_label("Which language?")
 
-    assert not words.is_visible()
+    expect(words).to_be_hidden()
     phone.get_by_label("An interpreter").check()
-    assert words.is_visible()
+    expect(words).to_be_visible()
 
 
 def test_pages_are_for_everyone(page, invitation):
@@ -80,4 +81,4 @@ def test_pages_are_for_everyone(page, invitation):
     cancel(group_session=invitation.group_session, by=PersonFactory())
     page.goto(address)
     assert (axe(page), fits(page)) == ([], True)
-    assert page.get_by_role("link", name="01632 960000").is_visible()
+    expect(page.get_by_role("link", name="01632 960000")).to_be_visible()

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from people.services import issue_link
 from sessions.models import Attendance, CheckIn, CheckOut, Invitation, SharedSummary
@@ -63,7 +64,7 @@ def test_who_is_here_with_one_tap_each(page, group_session, live_server):
     page.get_by_role("button", name="Here Kit").click()
 
     assert problems(page) == []
-    assert page.get_by_text("2 here, 1 left. 2 said they are coming.").is_visible()
+    expect(page.get_by_text("2 here, 1 left. 2 said they are coming.")).to_be_visible()
     # Those who can be tapped on a phone in one hand.
     heights = page.locator(".taps button").evaluate_all("all => all.map(b => b.offsetHeight)")
     assert min(heights) >= 44
@@ -86,17 +87,17 @@ def test_check_in_check_out_and_the_call_that_was_promised(page, group_session, 
     assert problems(page) == []
 
     page.get_by_role("button", name="Good").click()
-    assert page.get_by_role("heading", name="Saved").is_visible()
+    expect(page.get_by_role("heading", name="Saved")).to_be_visible()
     assert problems(page) == []
     page.get_by_role("link", name="I am leaving now").click()
     assert problems(page) == []
     page.get_by_label("Or in a word of your own").fill(" ")
     page.get_by_role("button", name="Save my word").click()
-    assert page.get_by_text("Write a word first, or tap Pass.").first.is_visible()
+    expect(page.get_by_text("Write a word first, or tap Pass.").first).to_be_visible()
     assert problems(page) == []
     page.get_by_role("button", name="Pass").click()
     page.get_by_role("button", name="Yes, today").click()
-    assert page.get_by_text(f"{support.preferred_name} will ring you by").is_visible()
+    expect(page.get_by_text(f"{support.preferred_name} will ring you by")).to_be_visible()
     assert problems(page) == []
 
     assert (CheckIn.objects.get().feeling, CheckOut.objects.get().passed) == (5, True)
@@ -109,11 +110,11 @@ def test_check_in_check_out_and_the_call_that_was_promised(page, group_session, 
     assert problems(page) == []
     page.get_by_role("link", name="Sam").click()
     page.get_by_role("button", name="Show the number").click()
-    assert page.get_by_role("link", name="+447700900123").is_visible()
+    expect(page.get_by_role("link", name="+447700900123")).to_be_visible()
     assert problems(page) == []
     page.get_by_label("How did it go?").fill("We spoke.")
     page.get_by_role("button", name="Done").click()
-    assert page.get_by_text("Nobody is waiting for a call from you.").is_visible()
+    expect(page.get_by_text("Nobody is waiting for a call from you.")).to_be_visible()
     assert problems(page) == []
 
 
@@ -130,7 +131,7 @@ def test_debrief_by_two_and_the_summary_for_everyone(page, group_session, live_s
     page.get_by_role("button", name="Save").click()
     other.get_by_label("What went well?").fill("Everyone spoke.")
     other.get_by_role("button", name="Save").click()
-    assert other.get_by_text("has saved something while you were writing").is_visible()
+    expect(other.get_by_text("has saved something while you were writing")).to_be_visible()
     assert other.get_by_label("What went well?").input_value() == "Everyone spoke."
     assert problems(other) == []
     other.close()
@@ -140,7 +141,7 @@ def test_debrief_by_two_and_the_summary_for_everyone(page, group_session, live_s
     page.get_by_role("button", name="Save, and look at it before sharing").click()
     assert problems(page) == []
     page.get_by_role("button", name="Share with 4 people").click()
-    assert page.get_by_text("Shared. Everyone is told in the way they chose.").is_visible()
+    expect(page.get_by_text("Shared. Everyone is told in the way they chose.")).to_be_visible()
     assert problems(page) == []
 
     summary = SharedSummary.objects.get()
@@ -153,7 +154,7 @@ def test_debrief_by_two_and_the_summary_for_everyone(page, group_session, live_s
     )
     page.context.clear_cookies()
     page.goto(at(live_server, "sessions:summary_by_link", token))
-    assert page.get_by_text("Another thing.").is_visible()
+    expect(page.get_by_text("Another thing.")).to_be_visible()
     assert problems(page) == []
     assert summary.shared_by == lead
     assert support != lead

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from groups.models import Membership, OrganisationRole
 from sessions.inviting.services import send_out
@@ -56,15 +57,15 @@ def test_from_an_idea_to_invitations_sent(page, group, live_server):
     page.get_by_label("Until when?").fill("12:00")
     page.get_by_role("button", name="Plan this session").click()
 
-    assert page.get_by_text("Jo leads. Nobody supports yet.").is_visible()
-    assert page.get_by_role("link", name="Next: the invitations").count() == 0
+    expect(page.get_by_text("Jo leads. Nobody supports yet.")).to_be_visible()
+    expect(page.get_by_role("link", name="Next: the invitations")).to_have_count(0)
     page.get_by_role("link", name="Mend it").first.click()
     page.get_by_label("Who supports?").select_option(label="Amina")
     page.get_by_role("button", name="Save").click()
     page.get_by_role("link", name="Next: the invitations").click()
     page.get_by_role("button", name="Send 3 invitations").click()
 
-    assert page.get_by_text("3 people are asked.").is_visible()
+    expect(page.get_by_text("3 people are asked.")).to_be_visible()
     assert GroupSession.objects.get().state == "invited"
 
 

@@ -5,6 +5,7 @@ from datetime import time, timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from messaging import sending
 from messaging.models import Message
@@ -87,13 +88,13 @@ def test_a_call_is_made_and_written_down(phone, group_session, jo, live_server):
     phone.goto(address(live_server, "prepare", group_session.public_id))
     phone.get_by_role("link", name="Make the call Sam").click()
     phone.get_by_role("button", name="Show me").click()
-    assert phone.get_by_text("@example.org").is_visible()
+    expect(phone.get_by_text("@example.org")).to_be_visible()
     phone.get_by_label("Is it safe to talk?").check()
     phone.get_by_label("We spoke").check()
     phone.get_by_label("What we will remember").fill("Sits by the door")
     phone.get_by_role("button", name="Save how it went").click()
 
-    assert phone.get_by_text("Saved. They can read it.").is_visible()
+    expect(phone.get_by_text("Saved. They can read it.")).to_be_visible()
     call = PreparationCall.objects.get(person__preferred_name="Sam")
     assert (call.state, call.record, call.recorded_by) == ("spoke", "Sits by the door", jo)
 
@@ -107,12 +108,12 @@ def test_hours_are_said_with_a_thumb(phone, group_session, jo, live_server):
     monday.get_by_label("from").nth(1).fill("18:00")
     monday.get_by_label("until").nth(1).fill("17:30")
     phone.get_by_role("button", name="Save my hours").click()
-    assert phone.get_by_text("It has to end after it begins.").is_visible()
+    expect(phone.get_by_text("It has to end after it begins.")).to_be_visible()
     assert troubles(phone) == []
     monday.get_by_label("until").nth(1).fill("19:30")
     phone.get_by_role("button", name="Save my hours").click()
 
-    assert phone.get_by_text("Saved. Calls are only put in these hours.").is_visible()
+    expect(phone.get_by_text("Saved. Calls are only put in these hours.")).to_be_visible()
     assert [row.from_time for row in jo.caller_hours.filter(weekday=0)] == [time(10), time(18)]
 
 
@@ -133,6 +134,6 @@ def test_a_member_chooses_another_time_then_says_no_thanks(browser, letter, scri
         assert troubles(page) == []
     page.get_by_role("button", name="No thanks").click()
 
-    assert page.get_by_text("No call, as you wish.").is_visible()
+    expect(page.get_by_text("No call, as you wish.")).to_be_visible()
     assert [call.state for call in calls.all()] == ["moved", "declined"]
     context.close()
