@@ -14,6 +14,7 @@ urlpatterns = [
     path("sign-in/code/", account.confirm_login_code, name="account_confirm_login_code"),
     path("sign-in/not-now/", account.account_inactive, name="account_inactive"),
     path("sign-out/", account.logout, name="account_logout"),
+    path("", include("people.urls")),
     path("", include("groups.urls")),
     path("", include("messaging.urls")),
     path("", include("wellbeing.urls")),

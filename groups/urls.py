@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from groups import views
 from groups.roster import views as roster
@@ -17,4 +17,11 @@ urlpatterns = [
     path("seats/<uuid:public_id>/ways/", views.new_way, name="new_way"),
     path("seats/<uuid:seat_id>/ways/<uuid:public_id>/", views.way, name="way"),
     path("seats/<uuid:public_id>/named-contact/", views.named_contact, name="named_contact"),
+    path("", include("groups.forming.urls")),
+    path("", include("groups.joining.urls")),
+    path("", include("groups.agreement.urls")),
+    path("", include("groups.words.urls")),
+    path("", include("groups.training.urls")),
+    path("", include("groups.organisation.urls")),
+    path("", include("groups.unease.urls")),
 ]

@@ -66,3 +66,52 @@ class FollowUp(Record):
 
     def is_overdue(self, *, now):
         return self.done_at is None and self.due_at < now
+
+
+class RoomAnswerQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """One's own, and those one was trusted with."""
+        return self.filter(Q(person=person) | Q(told_to=person))
+
+    def careful(self):
+        return self.exclude(answer=RoomAnswer.Answer.YES)
+
+
+@pghistory.track(exclude=["reason"])
+class RoomAnswer(Record):
+    """ "Can you be in a room with…?" What one person said about one other. Private to them and `told_to`.
+
+    The other person is never told, and those who run the group see only that there is a clash.
+    """
+
+    class Answer(models.TextChoices):
+        YES = "yes", _("yes")
+        TALK = "talk", _("talk to me first")
+        NO = "no", _("no")
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="room_answers")
+    other = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    answer = models.CharField(_("answer"), max_length=4, choices=Answer)
+    # Never required.
+    reason = EncryptedTextField(_("why"), null=True, blank=True)
+    # Their named contact; somebody else when it is about that very person.
+    told_to = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(_("answered"))
+
+    objects = RoomAnswerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("answer about being in a room")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "other"], name="room_answer_one_about_each"),
+            models.CheckConstraint(
+                condition=~Q(person=models.F("other")), name="room_answer_is_about_somebody_else"
+            ),
+            models.CheckConstraint(
+                condition=Q(told_to=None) | ~Q(told_to=models.F("other")),
+                name="room_answer_is_not_told_to_whom_it_is_about",
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_answer_display()

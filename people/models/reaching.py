@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from encrypted_fields.fields import EncryptedCharField
+from encrypted_fields.fields import EncryptedCharField, EncryptedTextField
 
 from people.models.person import Person
 from people.records import Record
@@ -27,11 +27,26 @@ class ContactPoint(Record):
         TEXT = "text", _("text message")
         EMAIL = "email", _("email")
         CALL = "call", _("phone call")
+        POST = "post", _("letter")
 
     class Allowed(models.TextChoices):
         YES = "yes", _("yes")
         ASK = "ask", _("only if I ask")
         NO = "no", _("no")
+
+    class Whose(models.TextChoices):
+        MINE = "mine", _("only mine")
+        SHARED = "shared", _("shared with somebody")
+        SOMEBODY_ELSES = "somebody_elses", _("somebody else’s")
+
+    class Voicemail(models.TextChoices):
+        NO = "no", _("no")
+        YES = "yes", _("yes")
+        NAME_ONLY = "name_only", _("only “please ring”, with a first name")
+
+    class CutOff(models.TextChoices):
+        WAIT = "wait", _("wait for me to ring")
+        RING_BACK = "ring_back", _("ring me back")
 
     class Wording(models.TextChoices):
         PLAIN = "plain", _("plain")
@@ -41,8 +56,16 @@ class ContactPoint(Record):
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
     value = EncryptedCharField(_("number or address"), max_length=320, null=True)
     digest = models.CharField(max_length=64, editable=False, db_index=True)
+    whose = models.CharField(_("whose it is"), max_length=14, choices=Whose, default=Whose.MINE)
     allowed = models.CharField(_("ok to use"), max_length=10, choices=Allowed, default=Allowed.NO)
     wording = models.CharField(_("wording"), max_length=10, choices=Wording, default=Wording.DISCREET)
+    # Calls only.
+    voicemail = models.CharField(
+        _("messages on voicemail"), max_length=9, choices=Voicemail, default=Voicemail.NO
+    )
+    if_cut_off = models.CharField(
+        _("if we are cut off"), max_length=9, choices=CutOff, default=CutOff.WAIT
+    )
     links_ok = models.BooleanField(_("links are ok"), default=False)
     safe_days = ArrayField(
         models.PositiveSmallIntegerField(),
@@ -94,6 +117,47 @@ class ContactPoint(Record):
         if self.safe_days and local_time.weekday() not in self.safe_days:
             return False
         return self.safe_from is None or self.safe_from <= local_time.time() < self.safe_until
+
+
+class ContactPlanQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """One's own. Whoever runs their group reads it through `groups.permissions.plans_kept_by`."""
+        return self.filter(person=person)
+
+
+@pghistory.track(
+    exclude=[
+        "if_somebody_else_answers",
+        "code_word",
+        "never_contact",
+        "emergency_name",
+        "emergency_phone",
+        "emergency_words",
+    ]
+)
+class ContactPlan(Record):
+    """What one person said about being reached that goes for every way: all of it may stay empty."""
+
+    person = models.OneToOneField(Person, models.PROTECT, related_name="contact_plan")
+    if_somebody_else_answers = EncryptedTextField(_("if somebody else answers"), null=True, blank=True)
+    code_word = EncryptedCharField(
+        _("a word that says I cannot talk"), max_length=60, null=True, blank=True
+    )
+    never_contact = EncryptedTextField(_("never get in touch with"), null=True, blank=True)
+    emergency_name = EncryptedCharField(
+        _("somebody to ring in an emergency"), max_length=100, null=True, blank=True
+    )
+    emergency_phone = EncryptedCharField(_("their number"), max_length=40, null=True, blank=True)
+    emergency_words = EncryptedTextField(_("when, and what you may tell them"), null=True, blank=True)
+    confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
+
+    objects = ContactPlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("contact plan")
+
+    def __str__(self):
+        return str(self.person)
 
 
 def matching_digest(value):

@@ -1,8 +1,18 @@
 import json
 
 import factory
+from django.utils import timezone
 
-from groups.models import Group, Membership, Organisation, OrganisationRole, RosterImport
+from groups.models import (
+    AgreementItem,
+    AgreementVersion,
+    Group,
+    JargonTerm,
+    Membership,
+    Organisation,
+    OrganisationRole,
+    RosterImport,
+)
 from tests.factories.people import PersonFactory
 
 
@@ -58,3 +68,54 @@ class RosterImportFactory(factory.django.DjangoModelFactory):
             "rows": [{"number": 2, "cells": ["Sam", ""], "reasons": ["seat_missing"]}],
         }
     )
+
+
+class AgreementVersionFactory(factory.django.DjangoModelFactory):
+    """A draft. `published(version)` makes it stay as it is."""
+
+    class Meta:
+        model = AgreementVersion
+
+    group = factory.SubFactory(GroupFactory)
+    number = factory.Sequence(lambda n: n + 1)
+
+
+class AgreementItemFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AgreementItem
+
+    version = factory.SubFactory(AgreementVersionFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    text = factory.Sequence(lambda n: f"We listen, number {n}.")
+
+
+def published(version, *, by=None):
+    version.published_at, version.published_by = timezone.now(), by or PersonFactory()
+    version.save()
+    return version
+
+
+def in_purpose(**fields):
+    """A group that may leave its early stages: it says what it is for, and its limits."""
+    return GroupFactory(
+        **{
+            "purpose": "Coming home sooner.",
+            "can_change": "How we visit.",
+            "cannot_change": "What a court decides.",
+            "limit_money": "£2,000.",
+            "limit_law": "The law on children.",
+            "limit_timescale": "By March.",
+            "limits_not_known": ["staff_time"],
+            "signs_off": "Priya, head of service",
+            "sign_off_days": 10,
+        }
+        | fields
+    )
+
+
+class JargonTermFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = JargonTerm
+
+    group = factory.SubFactory(GroupFactory)
+    short = factory.Sequence(lambda n: f"LA{n}")

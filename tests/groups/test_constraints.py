@@ -4,7 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from groups.models import Group, Membership, is_a_time_zone
+from groups.models import Group, Membership
+from groups.models.organisation import is_a_time_zone
 from tests.factories.groups import (
     GroupFactory,
     MembershipFactory,

@@ -1,0 +1,1 @@
+"""The working-together agreement: drafted, answered, changed, looked at again."""

@@ -1,0 +1,1 @@
+"""A group from idea to closed: what it is for, what limits it, and its stages."""

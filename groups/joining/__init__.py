@@ -1,0 +1,1 @@
+"""Coming into a group, having a pause, and leaving well."""

@@ -1,0 +1,87 @@
+import zoneinfo
+
+import pghistory
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Person
+from people.records import Record
+
+
+def is_a_time_zone(value):
+    if value not in zoneinfo.available_timezones():
+        raise ValidationError(_("Choose a time zone such as Europe/London."))
+
+
+@pghistory.track()
+class Organisation(Record):
+    """Whoever runs groups and pays for them. Nothing of one organisation is seen in another."""
+
+    name = models.CharField(_("name"), max_length=120)
+    sender_name = models.CharField(
+        _("discreet sender name"),
+        max_length=40,
+        help_text=_("How messages are signed. It must tell nothing."),
+    )
+    time_zone = models.CharField(
+        _("time zone"), max_length=60, default="Europe/London", validators=[is_a_time_zone]
+    )
+    help_name = models.CharField(_("somebody to ask"), max_length=60)
+    help_phone = models.CharField(_("their number"), max_length=30)
+    help_hours = models.CharField(_("when to ring"), max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def zone(self):
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+
+class OrganisationRoleQuerySet(models.QuerySet):
+    def current(self):
+        return self.filter(ended_at=None)
+
+    def held_by(self, person):
+        return self.current().filter(person=person)
+
+
+@pghistory.track()
+class OrganisationRole(Record):
+    """A job one person does for one organisation. It is ended, never deleted."""
+
+    class Role(models.TextChoices):
+        ADMIN = "admin", _("organisation admin")
+        PREPARER = "preparer", _("finance officer")
+        APPROVER = "approver", _("approver")
+        RELEASER = "releaser", _("releaser")
+        SAFEGUARDING_LEAD = "safeguarding_lead", _("safeguarding lead")
+        DATA_PROTECTION_LEAD = "data_protection_lead", _("data protection lead")
+        AUDITOR = "auditor", _("auditor")
+        LISTENER = "listener", _("somebody outside the groups to talk to")
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="roles")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="organisation_roles")
+    role = models.CharField(_("role"), max_length=30, choices=Role)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+
+    objects = OrganisationRoleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("role")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "person", "role"],
+                condition=Q(ended_at=None),
+                name="organisation_role_held_once",
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_role_display()

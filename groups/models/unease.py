@@ -1,0 +1,52 @@
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from encrypted_fields.fields import EncryptedTextField
+
+from groups.models.group import Group
+from people.models import Person
+from people.records import Record
+
+
+class UneaseQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """Whoever said it, and the one person they chose to say it to. Nobody else, whatever their job."""
+        return self.filter(Q(said_by=person) | Q(said_to=person))
+
+    def unanswered(self):
+        return self.filter(answered_at=None)
+
+
+@pghistory.track(exclude=["words", "answer"])
+class Unease(Record):
+    """ "Something did not feel right": said by one member to one person they chose."""
+
+    group = models.ForeignKey(Group, models.PROTECT, related_name="uneases")
+    said_by = models.ForeignKey(Person, models.PROTECT, related_name="uneases_said")
+    said_to = models.ForeignKey(Person, models.PROTECT, related_name="uneases_heard")
+    # The person chose somebody who is not in the group.
+    is_outside = models.BooleanField(_("somebody outside the group"), default=False)
+    words = EncryptedTextField(_("what did not feel right"))
+    call_me = models.BooleanField(_("please ring me"), default=False)
+    seen_at = models.DateTimeField(_("read"), null=True, blank=True)
+    answer = EncryptedTextField(_("what came of it"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+
+    objects = UneaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("something that did not feel right")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(said_by=F("said_to")), name="unease_is_said_to_somebody_else"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at=None) | Q(seen_at__isnull=False),
+                name="unease_is_read_before_it_is_answered",
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.created_at)

@@ -1,0 +1,1 @@
+"""Setting up an organisation: its facts, its people with a job, its first group."""

@@ -1,0 +1,1 @@
+"""What people have learned, when it runs out, and who may lead because of it."""

@@ -1,0 +1,1 @@
+"""The jargon list: words somebody did not know, and what they mean."""
