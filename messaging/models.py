@@ -5,11 +5,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from encrypted_fields.fields import EncryptedTextField
 
 from messaging import reasons
 from people.models import ContactPoint, Person
 from people.records import Record
+from people.secrets import EncryptedTextField
 
 
 class MessageQuerySet(models.QuerySet):

@@ -7,12 +7,12 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from encrypted_fields.fields import EncryptedTextField
 
 from groups.models.group import Group
 from groups.models.membership import Membership
 from people.models import Person
 from people.records import Record
+from people.secrets import EncryptedTextField
 
 # Whoever writes to the database, and however: what people have agreed to stays as they read it.
 NOT_ONCE_PUBLISHED = """

@@ -3,11 +3,11 @@ from django.db import models
 from django.db.models import Case, Count, F, Q, When
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
-from encrypted_fields.fields import EncryptedTextField
 
 from groups.models.group import Group
 from people.models import Person
 from people.records import Record
+from people.secrets import EncryptedTextField
 
 
 class MembershipQuerySet(models.QuerySet):

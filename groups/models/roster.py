@@ -1,10 +1,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from encrypted_fields.fields import EncryptedTextField
 
 from groups.models.group import Group
 from people.models import Person
 from people.records import Record
+from people.secrets import EncryptedTextField
 
 
 class RosterImportQuerySet(models.QuerySet):

@@ -3,10 +3,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from encrypted_fields.fields import EncryptedTextField
 
 from people.models.person import Person
 from people.records import Record
+from people.secrets import EncryptedTextField
 
 
 class AccessNeedQuerySet(models.QuerySet):

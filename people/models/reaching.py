@@ -7,10 +7,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from encrypted_fields.fields import EncryptedCharField, EncryptedTextField
 
 from people.models.person import Person
 from people.records import Record
+from people.secrets import EncryptedCharField, EncryptedTextField
 
 
 class ContactPointQuerySet(models.QuerySet):

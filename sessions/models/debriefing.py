@@ -2,11 +2,11 @@ import pghistory
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from encrypted_fields.fields import EncryptedTextField
 
 from groups.models import Group
 from people.models import Person
 from people.records import Record
+from people.secrets import EncryptedTextField
 from sessions.models.inviting import Invitation
 from sessions.models.meeting import Attendance
 from sessions.models.planning import GroupSession

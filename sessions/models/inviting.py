@@ -4,11 +4,11 @@ from django.db import models
 from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
-from encrypted_fields.fields import EncryptedTextField
 
 from groups.models import Membership
 from people.models import Person
 from people.records import Record
+from people.secrets import EncryptedTextField
 from sessions.models.planning import AgendaItem, Facilitation, GroupSession
 
 

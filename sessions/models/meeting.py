@@ -2,10 +2,10 @@ import pghistory
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from encrypted_fields.fields import EncryptedCharField
 
 from people.models import Person
 from people.records import Record
+from people.secrets import EncryptedCharField
 from sessions.models.planning import GroupSession
 
 

@@ -4,10 +4,10 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
-from encrypted_fields.fields import EncryptedTextField
 
 from people.models import Person
 from people.records import Record
+from people.secrets import EncryptedTextField
 from sessions.models.planning import GroupSession
 
 

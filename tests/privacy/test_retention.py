@@ -4,12 +4,12 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.utils import timezone
-from encrypted_fields.fields import EncryptedFieldMixin
 
 from groups.models import OrganisationRole, RosterImport
 from messaging.models import Message
 from payments.models import PaymentLine
 from people.models import Reveal
+from people.secrets import SecretField
 from privacy import retention
 from privacy.tasks import forget_what_is_due
 from sessions.models import CheckIn, CheckOut, Debrief
@@ -60,7 +60,7 @@ def test_trail_holds_no_secret_and_no_feeling(model):
     tracked = model.pgh_tracked_model
 
     assert tracked not in (CheckIn, CheckOut)
-    secret = {field.name for field in tracked._meta.fields if isinstance(field, EncryptedFieldMixin)}
+    secret = {field.name for field in tracked._meta.fields if isinstance(field, SecretField)}
     assert secret & {field.name for field in model._meta.fields} == set()
 
 
