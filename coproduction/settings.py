@@ -6,6 +6,7 @@ from datetime import time, timedelta
 from pathlib import Path
 
 import dj_database_url
+import pghistory
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -89,6 +90,12 @@ INSTALLED_APPS = [
     "payments",
     "privacy",
 ]
+
+# The trail of changes grows for ever: it is numbered in 64 bits, and has an index only for what is
+# asked of it, which is the story of one row.
+PGHISTORY_BASE_MODEL = "people.records.Event"
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
+PGHISTORY_CONTEXT_FIELD = pghistory.ContextForeignKey(db_index=False)
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

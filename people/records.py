@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from pghistory import models as history
 
 
 class Record(models.Model):
@@ -12,6 +13,15 @@ class Record(models.Model):
 
     public_id = models.UUIDField(_("public id"), default=uuid.uuid4, unique=True, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Event(history.Event):
+    """One change of one row, written down by the database. There will be more than 32 bits can count."""
+
+    pgh_id = models.BigAutoField(primary_key=True)
 
     class Meta:
         abstract = True
