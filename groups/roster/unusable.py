@@ -9,7 +9,7 @@ MAX_ROWS = 500  # a group has about twenty people
 FILES = {
     "empty": _("This file is empty."),
     "nobody": _("There is nobody in this file: only a row of headings."),
-    "too_big": _("This file is too big. It must be smaller than 1 MB."),
+    "too_big": _("This file is too big. It must be smaller than one megabyte."),
     "too_many_rows": _(
         "This file has more than 500 rows. Please bring in the people of one group only."
     ),
@@ -41,7 +41,7 @@ FILES = {
 
 ROWS = {
     "formula": _("A cell holds a formula. Write what it should say instead."),
-    "broken_cell": _("A cell holds an error, such as #REF!. Write what it should say instead."),
+    "broken_cell": _("A cell holds an error, such as “#REF!”. Write what it should say instead."),
     "letters": _("Some letters could not be read. Write them again."),
     "too_many_cells": _("There are more cells than headings. Is there a comma too many?"),
     "too_long": _("A cell is too long."),

@@ -424,7 +424,7 @@ def export(page, running):
     files = []
     for _again in range(2):
         with page.expect_download() as taken:
-            page.get_by_role("button", name="Take the file (CSV)").click()
+            page.get_by_role("button", name="Take the file (.csv)").click()
         files.append(taken.value.path().read_bytes())
         page.reload()
     assert files[0] == files[1]

@@ -131,7 +131,7 @@ def test_rows_that_were_removed_are_said_to_be(client, group, jo):
         (b"a,b\n1,2\n", "This file has no columns headed “preferred name”, “seat”"),
         (b"name,seat\n", "There is nobody in this file: only a row of headings."),
         (bytes(range(256)), "This is not a spreadsheet we can read."),
-        (b"x" * 1_000_001, "This file is too big. It must be smaller than 1 MB."),
+        (b"x" * 1_000_001, "This file is too big. It must be smaller than one megabyte."),
         (csv_sheet(*[SAM] * 10_000)[:900_000], "This file has more than 500 rows."),
         (b'name,seat\nSam,"parent\n', "We got lost after row 1: a quote mark"),
     ],

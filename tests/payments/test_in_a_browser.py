@@ -120,7 +120,7 @@ def test_pay_from_the_offer_to_the_bank(page, link, group, live_server):
     copies = []
     for _ in range(2):
         with page.expect_download() as download:
-            page.get_by_role("button", name="Take the file (CSV)").click()
+            page.get_by_role("button", name="Take the file (.csv)").click()
         assert download.value.suggested_filename == "batch-0001.csv"
         copies.append(download.value.path().read_bytes())
     assert copies[0] == copies[1]
