@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from groups.models import Group, Membership, Organisation, OrganisationRole
+from groups.unease import services as unease
 from payments import answering
 from payments.models import Activity, PaymentLine, Rate, RateCard
 from payments.offering import offer_what_is_due
@@ -55,6 +56,7 @@ STAFF = [
     ("grace", "Grace", [Role.SAFEGUARDING_LEAD]),
     ("ben", "Ben", [Role.SAFEGUARDING_LEAD]),
     ("ola", "Ola", [Role.ADMIN]),
+    ("esme", "Esme", [Role.LISTENER]),
 ]
 SIGN_IN_LINKS = [
     ("a facilitator", "jo"),
@@ -106,6 +108,7 @@ def pages():
         "debrief": reverse("sessions:debrief", args=[held]),
         "summary-edit": reverse("sessions:summary_edit", args=[held]),
         "follow-ups": reverse("wellbeing:follow_ups"),
+        "something-said": reverse("groups:unease", args=[example_id("unease-layla")]),
     }
     if call:
         facilitator["call"] = reverse("sessions:call", args=[call.public_id])
@@ -116,6 +119,9 @@ def pages():
         "summary": reverse("sessions:summary", args=[held]),
         "pay-offer": reverse("payments:my_offer", args=[held]),
         "pay": reverse("payments:my_pay"),
+        "not-right": reverse("groups:not_right", args=[group]),
+        "not-right-answered": reverse("groups:unease", args=[example_id("unease-sam")]),
+        "all-that-was-said": reverse("groups:uneases"),
     }
     finance = {
         "home": reverse("home"),
@@ -177,6 +183,7 @@ def load():
     _pay(held, people)
     _next_time(group, people)
     _being_planned(group, people)
+    _something_said(group, people)
 
 
 def _people(group, organisation):
@@ -384,3 +391,27 @@ def _being_planned(group, people):
         support=None,
         safeguarding_contact=people["grace"],
     )
+
+
+def _something_said(group, people):
+    """Two did not feel right about something: one told Jo, the other somebody outside and was answered."""
+    for key, said_to, words in [
+        ("layla", "jo", "When I spoke about the first week, two people looked at their phones."),
+        ("sam", "esme", "We always run out of time just when it is my turn."),
+    ]:
+        membership = group.memberships.select_related("group", "person", "named_contact").get(
+            person=people[key]
+        )
+        said = unease.say(
+            membership=membership,
+            public_id=example_id(f"unease-{key}"),
+            said_to=people[said_to],
+            words=words,
+            call_me=key == "layla",
+        )
+        if said_to == "esme":
+            unease.answer(
+                unease=said,
+                by=people["esme"],
+                words="Thank you for telling me. I asked them to start with you next time, and they will.",
+            )

@@ -7,7 +7,8 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from groups.models import Group, Membership, Organisation, OrganisationRole
+from groups.models import Group, Membership, Organisation, OrganisationRole, Unease
+from groups.unease.permissions import OUTSIDE
 from people.models import Person
 from sessions.meeting.hours import is_list_open
 from sessions.models import Attendance, GroupSession, Invitation, PreparationCall, SharedSummary
@@ -29,11 +30,15 @@ class Home:
     within_reach: list = field(default_factory=list)
     finance: bool = False
     looks_after: list = field(default_factory=list)
+    things_said: list = field(default_factory=list)
+    listens: bool = False
 
     @property
     def works_here(self):
         """Whether this person has anything to run or to look after, besides their own seat."""
-        return bool(self.groups_run or self.finance or self.within_reach or self.looks_after)
+        return bool(
+            self.groups_run or self.finance or self.within_reach or self.looks_after or self.listens
+        )
 
     @property
     def is_empty(self):
@@ -46,12 +51,13 @@ class Home:
                 self.within_reach,
                 self.finance,
                 self.looks_after,
+                self.things_said,
             ]
         )
 
 
 def home_of(person: Person) -> Home:
-    """Runs the same number of queries for anyone (at most eight)."""
+    """Runs the same number of queries for anyone (at most nine)."""
     now = timezone.now()
     held = set(OrganisationRole.objects.held_by(person).values_list("role", flat=True))
     role = OrganisationRole.Role
@@ -78,7 +84,13 @@ def home_of(person: Person) -> Home:
         )
         if role.ADMIN in held
         else [],
+        things_said=_things_said(person),
+        listens=bool(held & set(OUTSIDE)),
     )
+
+
+def _things_said(person):
+    return list(Unease.objects.waiting_for(person)[:MOST])
 
 
 def _calls(person, *, now):

@@ -9,3 +9,8 @@ class GroupsConfig(AppConfig):
     name = "groups"
     verbose_name = _("Groups")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from groups.unease import messages
+
+        messages.register()

@@ -20,6 +20,7 @@ LABELS = {
     "summary": _("Summary"),
     "pay-offer": _("Pay"),
     "sign-in-code": _("Sign-in code"),
+    "something-said": _("Something to read"),
 }
 
 

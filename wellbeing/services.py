@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext, override
 
-from groups.models import Group
+from groups.models import Group, Unease
 from people.models import ContactPoint, Person, Reveal
 from wellbeing import due
 from wellbeing.models import FollowUp
@@ -36,6 +36,14 @@ def ask_for_a_call(*, person: Person, group: Group, owner: Person, source: UUID,
         follow_up.done_at = follow_up.done_by = None
         follow_up.save(update_fields=["reason", "due_at", "done_at", "done_by"])
     return follow_up
+
+
+@transaction.atomic
+def promise_after(*, unease: Unease) -> FollowUp:
+    """Whoever was told promises to ring by tomorrow. Promising again, or after ringing, changes nothing."""
+    return _promise(
+        unease.said_by, unease.group, unease.said_to, unease.public_id, Reason.ASKED, When.TOMORROW
+    )[0]
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from groups.models import Unease
 from people.models import ContactPoint, Reveal
 from wellbeing import services
 from wellbeing.forms import HandOverForm, OutcomeForm
@@ -57,7 +58,8 @@ def reveal(request, public_id):
 def hand_over(request, public_id):
     """Somebody else makes the call: a promise must not wait for whoever is ill."""
     follow_up = _mine(request.user, public_id)
-    if follow_up.done_at:
+    # They told one person of their own choice: nobody else learns that there is anything to ring about.
+    if follow_up.done_at or _is_about_unease(follow_up):
         raise Http404
     form = HandOverForm(request.POST if request.method == "POST" else None, follow_up=follow_up)
     if form.is_valid():
@@ -66,6 +68,20 @@ def hand_over(request, public_id):
         messages.success(request, _("%(name)s will ring instead of you.") % {"name": to.preferred_name})
         return redirect("wellbeing:follow_ups")
     return render(request, "wellbeing/hand_over.html", {"follow_up": follow_up, "form": form})
+
+
+@require_POST
+def call_after_unease(request, public_id):
+    """Whoever was told that something did not feel right promises the call that was asked for."""
+    heard = Unease.objects.filter(said_to=request.user, call_me=True)
+    unease = get_object_or_404(
+        heard.select_related("group__organisation", "said_by", "said_to"), public_id=public_id
+    )
+    return redirect("wellbeing:follow_up", services.promise_after(unease=unease).public_id)
+
+
+def _is_about_unease(follow_up):
+    return Unease.objects.filter(public_id=follow_up.source).exists()
 
 
 def _mine(person, public_id):
@@ -88,6 +104,7 @@ def _page(request, follow_up, *, form, shown: ContactPoint | None = None):
     looks = Reveal.objects.visible_to(request.user).filter(by=request.user, person=follow_up.person)
     context = {
         "follow_up": follow_up,
+        "may_hand_over": not _is_about_unease(follow_up),
         "is_overdue": follow_up.is_overdue(now=timezone.now()),
         "ways": _ways(follow_up),
         "shown": shown,

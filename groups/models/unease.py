@@ -1,6 +1,9 @@
+from datetime import timedelta
+
 import pghistory
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groups.models.group import Group
@@ -16,6 +19,23 @@ class UneaseQuerySet(models.QuerySet):
 
     def unanswered(self):
         return self.filter(answered_at=None)
+
+    def waiting_for(self, person):
+        """What this person was told and has not answered; then answers to them that are still fresh."""
+        fresh = timezone.now() - Unease.ANSWER_IS_FRESH
+        return self.filter(
+            Q(said_to=person, answered_at=None) | Q(said_by=person, answered_at__gte=fresh)
+        ).waiting_first(listener=person)
+
+    def waiting_first(self, *, listener):
+        """What waits for this listener's answer, the longest first of all; the rest by the newest."""
+        waits = Q(said_to=listener, answered_at=None)
+        return self.order_by(
+            Case(When(waits, then=0), default=1),
+            Case(When(waits, then=F("created_at"))),
+            "-created_at",
+            "-pk",
+        )
 
 
 @pghistory.track(exclude=["words", "answer"])
@@ -35,9 +55,15 @@ class Unease(Record):
 
     objects = UneaseQuerySet.as_manager()
 
+    # How long an answer stands on the first page of whoever waited for it.
+    ANSWER_IS_FRESH = timedelta(days=30)
+
     class Meta:
         verbose_name = _("something that did not feel right")
         ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(fields=["said_to"], condition=Q(answered_at=None), name="unease_unanswered")
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(said_by=F("said_to")), name="unease_is_said_to_somebody_else"

@@ -1,1 +1,1 @@
-"""“Something did not feel right”, said to one person whom the member picks."""
+""" "Something did not feel right": said to the one person somebody chooses, and read by nobody else."""
