@@ -261,6 +261,12 @@ CONTACT_CONFIRMED_DAYS = 90
 MESSAGES_FROM = env.time("MESSAGES_FROM", time(8))
 MESSAGES_UNTIL = env.time("MESSAGES_UNTIL", time(21))
 
+# --- joining ---
+# How long an invitation to join a group works, by its link or by its code.
+JOIN_INVITATION_LASTS = timedelta(days=env.float("JOIN_INVITATION_DAYS", 14))
+# On a phone that is only theirs somebody stays signed in as long as this.
+OWN_PHONE_REMEMBERED = timedelta(days=90)
+
 # --- before a session ---
 # One reminder, the day before; and not on the heels of the invitation.
 REMINDER_LEAD = timedelta(hours=env.float("REMINDER_LEAD_HOURS", 36))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from messaging import reasons
 from people.models import ContactPoint, Person
 from people.records import Record
-from people.secrets import EncryptedTextField
+from people.secrets import EncryptedCharField, EncryptedTextField
 
 
 class MessageQuerySet(models.QuerySet):
@@ -77,6 +77,8 @@ class Message(Record):
     wording = models.CharField(_("wording"), max_length=10, choices=ContactPoint.Wording, blank=True)
     subject = EncryptedTextField(_("subject"), null=True, blank=True)
     body = EncryptedTextField(_("words"), null=True, blank=True)
+    # Only for a code to an address that is not theirs yet: whoever types the code shows that it is.
+    address = EncryptedCharField(_("address"), max_length=320, null=True, blank=True)
     is_test = models.BooleanField(_("nothing left: test mode"), default=False)
 
     objects = MessageQuerySet.as_manager()

@@ -80,7 +80,8 @@ def claim(pk: int) -> Letter | None:
         return _close(message, State.CANCELLED)
     zone = facts.get("zone")
     if purpose.asked_for:
-        route = Route(ContactPoint.Channel.EMAIL, message.person.email, "discreet", links_ok=False)
+        to = message.address or message.person.email
+        route = Route(ContactPoint.Channel.EMAIL, to, "discreet", links_ok=False)
         return _take(message, route, sender=facts["sender"], at=now)
     point, reason = contact.best_contact(message.person, at=now, zone=zone)
     if reason == "not_safe_now":
@@ -145,7 +146,11 @@ def _try_later(message):
 
 def _finish(message, state, *, why_held="", is_test=False):
     # The words somebody asked for, a code, are of no use afterwards; in test mode the outbox page shows them.
-    empty = {"body": None} if purposes.get(message.purpose).asked_for and not is_test else {}
+    empty = (
+        {"body": None, "address": None}
+        if purposes.get(message.purpose).asked_for and not is_test
+        else {}
+    )
     _on_its_way(message).update(
         state=state, why_held=why_held, is_test=is_test, finished_at=timezone.now(), **empty
     )

@@ -82,8 +82,12 @@ def tell_all(tellings: Iterable[Telling]) -> None:
 
 
 @transaction.atomic
-def tell_now(*, person: Person, purpose: str, facts: dict, lasts: timedelta) -> Message:
+def tell_now(
+    *, person: Person, purpose: str, facts: dict, lasts: timedelta, address: str | None = None
+) -> Message:
     """Email `person` what they have just asked for, at their sign-in address, at any hour: a code.
+
+    `address`: where to instead, when they are about to show that it is theirs.
 
     `purpose` is registered with `asked_for=True` ("sign-in-code" is). `facts` go into its templates now;
     the words wait encrypted in the outbox, leave after the commit without waiting for the next round,
@@ -109,6 +113,7 @@ def tell_now(*, person: Person, purpose: str, facts: dict, lasts: timedelta) -> 
         not_after=now + lasts,
         subject=words.subject,
         body=words.body,
+        address=address,
     )
     # When the queue cannot be reached, the page still works and the next round sends it.
     transaction.on_commit(partial(send_message.delay, message.pk), robust=True)

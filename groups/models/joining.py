@@ -1,6 +1,7 @@
 import pghistory
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groups.models.group import Group
@@ -73,3 +74,7 @@ class JoinInvitation(Record):
 
     def __str__(self):
         return self.for_whom or str(self.get_seat_display())
+
+    @property
+    def is_over(self):
+        return bool(self.used_at or self.revoked_at) or self.expires_at <= timezone.now()

@@ -2,6 +2,7 @@ import pghistory
 from django.db import models
 from django.db.models import Case, Count, F, Q, When
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groups.models.group import Group
@@ -21,6 +22,17 @@ class MembershipQuerySet(models.QuerySet):
     def run_by(self, person):
         """Everyone now in the groups this person facilitates."""
         return self.current().filter(group__in=Group.objects.run_by(person))
+
+    def taking_part(self):
+        """Those who are not having a pause today: a pause ends by itself on the day they come back."""
+        return self.current().filter(
+            Q(paused_at=None) | Q(paused_until__isnull=False, paused_until__lte=timezone.localdate())
+        )
+
+    def having_a_pause(self):
+        return self.current().filter(
+            Q(paused_until=None) | Q(paused_until__gt=timezone.localdate()), paused_at__isnull=False
+        )
 
     def lived_experience(self):
         return self.filter(seat=Membership.Seat.LIVED_EXPERIENCE)
@@ -77,6 +89,8 @@ class Membership(Record):
     works_for = models.CharField(_("works for"), max_length=120, blank=True)
     paused_at = models.DateTimeField(_("having a pause since"), null=True, blank=True)
     paused_until = models.DateField(_("back on"), null=True, blank=True)
+    # Themselves, or a facilitator who wrote it down for them.
+    paused_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     left_at = models.DateTimeField(_("left"), null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
@@ -98,10 +112,22 @@ class Membership(Record):
                 condition=Q(paused_until=None) | Q(paused_at__isnull=False),
                 name="membership_back_on_a_day_only_from_a_pause",
             ),
+            models.CheckConstraint(
+                condition=Q(paused_at=None, paused_by=None)
+                | Q(paused_at__isnull=False, paused_by__isnull=False),
+                name="membership_pause_says_who_wrote_it_down",
+            ),
         ]
 
     def __str__(self):
         return f"{self.person} ({self.get_seat_display()})"
+
+    @property
+    def is_having_a_pause(self):
+        """As `having_a_pause` asks the database."""
+        if self.left_at or not self.paused_at:
+            return False
+        return self.paused_until is None or self.paused_until > timezone.localdate()
 
 
 class LeavingQuerySet(models.QuerySet):
@@ -129,6 +155,7 @@ class Leaving(Record):
     # Nobody has to say why.
     why = EncryptedTextField(_("why"), null=True, blank=True)
     thanks = models.TextField(_("thanks"), max_length=1000, blank=True)
+    thanks_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     keep_in_touch = models.CharField(
         _("may we keep in touch?"), max_length=3, choices=KeepInTouch, blank=True
     )
@@ -139,6 +166,16 @@ class Leaving(Record):
 
     class Meta:
         verbose_name = _("leaving")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(thanks="", thanks_by=None) | Q(thanks__regex=r"\S", thanks_by__isnull=False),
+                name="leaving_thanks_come_from_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(keep_in_touch="", their_data="") | Q(answered_at__isnull=False),
+                name="leaving_choices_say_when_they_were_made",
+            ),
+        ]
 
     def __str__(self):
         return str(self.membership)
