@@ -64,6 +64,7 @@ SIGN_IN_LINKS = [
     ("a professional", "ruth"),
     ("a finance officer", "priya"),
     ("an approver", "tom"),
+    ("an organisation admin", "ola"),
     ("a safeguarding lead", "grace"),
 ]
 
@@ -131,6 +132,14 @@ def pages():
         "rates": reverse("payments:rates"),
         "batches": reverse("payments:batches"),
     }
+    organisation = [example_id("organisation")]
+    admin = {
+        "home": reverse("home"),
+        "setup": reverse("groups:setup", args=organisation),
+        "setup-sender": reverse("groups:setup_step", args=[*organisation, "sender"]),
+        "roles": reverse("groups:roles", args=organisation),
+        "give-role": reverse("groups:give_role", args=organisation),
+    }
     everyone = {"home": reverse("home")}
     nobody = {
         "sign-in": reverse("account_login"),
@@ -148,6 +157,7 @@ def pages():
             ("finance", "a finance officer", finance),
             ("approver", "an approver", finance),
             ("safeguarding", "a safeguarding lead", everyone),
+            ("admin", "an organisation admin", admin),
         ]
         for name, path in paths.items()
     ]

@@ -16,6 +16,7 @@ from sessions.models import Attendance, GroupSession, Invitation, PreparationCal
 AHEAD = timedelta(days=42)
 BEHIND = timedelta(days=7)
 MOST = 6
+MOST_JOBS = 50
 
 
 @dataclass
@@ -29,6 +30,7 @@ class Home:
     invitations: list = field(default_factory=list)
     within_reach: list = field(default_factory=list)
     finance: bool = False
+    jobs: list = field(default_factory=list)
     looks_after: list = field(default_factory=list)
     things_said: list = field(default_factory=list)
     listens: bool = False
@@ -59,7 +61,10 @@ class Home:
 def home_of(person: Person) -> Home:
     """Runs the same number of queries for anyone (at most nine)."""
     now = timezone.now()
-    held = set(OrganisationRole.objects.held_by(person).values_list("role", flat=True))
+    jobs = list(
+        OrganisationRole.objects.held_by(person).by_role().select_related("organisation")[:MOST_JOBS]
+    )
+    held = {job.role for job in jobs}
     role = OrganisationRole.Role
     return Home(
         groups_run=list(Group.objects.run_by(person)[:MOST]),
@@ -75,13 +80,8 @@ def home_of(person: Person) -> Home:
         invitations=_invitations(person, now=now),
         within_reach=_within_reach(person, now=now) if role.SAFEGUARDING_LEAD in held else [],
         finance=bool(held & {role.PREPARER, role.APPROVER, role.RELEASER, role.AUDITOR}),
-        looks_after=list(
-            Organisation.objects.filter(
-                pk__in=OrganisationRole.objects.held_by(person)
-                .filter(role=role.ADMIN)
-                .values("organisation")
-            )
-        )
+        jobs=jobs,
+        looks_after=list(Organisation.objects.looked_after_by(person).order_by("name", "pk")[:MOST])
         if role.ADMIN in held
         else [],
         things_said=_things_said(person),

@@ -59,6 +59,8 @@ def only_organisation():
 
 
 def _helper_of(organisation):
+    if not organisation.help_phone:  # still being set up
+        return None
     return HelpLine(organisation.help_name, organisation.help_phone, organisation.help_hours)
 
 

@@ -3,7 +3,9 @@ import zoneinfo
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
+from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
@@ -15,9 +17,27 @@ def is_a_time_zone(value):
         raise ValidationError(_("Choose a time zone such as Europe/London."))
 
 
+class OrganisationQuerySet(models.QuerySet):
+    def looked_after_by(self, person):
+        """Those in which this person is an organisation admin now."""
+        held = OrganisationRole.objects.held_by(person).filter(role=OrganisationRole.Role.ADMIN)
+        return self.filter(pk__in=held.values("organisation"))
+
+    def visible_to(self, person):
+        """Those in which this person has a job, or a seat in a group, now."""
+        seats = Organisation.objects.filter(
+            groups__memberships__person=person, groups__memberships__left_at=None
+        )
+        jobs = OrganisationRole.objects.held_by(person)
+        return self.filter(Q(pk__in=jobs.values("organisation")) | Q(pk__in=seats.values("pk")))
+
+
 @pghistory.track()
 class Organisation(Record):
-    """Whoever runs groups and pays for them. Nothing of one organisation is seen in another."""
+    """Whoever runs groups and pays for them. Nothing of one organisation is seen in another.
+
+    One that was just begun has only a row; its admin fills in the rest on the page that sets it up.
+    """
 
     name = models.CharField(_("name"), max_length=120)
     sender_name = models.CharField(
@@ -32,12 +52,20 @@ class Organisation(Record):
     help_phone = models.CharField(_("their number"), max_length=30)
     help_hours = models.CharField(_("when to ring"), max_length=80, blank=True)
 
+    objects = OrganisationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sender_name="") | ~Q(Exact(Lower("sender_name"), Lower("name"))),
+                name="organisation_sender_name_is_not_its_name",
+            ),
+        ]
 
     def __str__(self):
-        return self.name
+        return self.name or str(_("A new organisation"))
 
     @property
     def zone(self):
@@ -50,6 +78,16 @@ class OrganisationRoleQuerySet(models.QuerySet):
 
     def held_by(self, person):
         return self.current().filter(person=person)
+
+    def visible_to(self, person):
+        """All there are and were, in the organisations this person looks after."""
+        return self.filter(organisation__in=Organisation.objects.looked_after_by(person))
+
+    def by_role(self):
+        """In the order in which the roles are listed, each by name."""
+        roles = OrganisationRole.Role.values
+        order = [When(role=role, then=place) for place, role in enumerate(roles)]
+        return self.order_by(Case(*order), Lower("person__preferred_name"), "pk")
 
 
 @pghistory.track()
@@ -65,6 +103,9 @@ class OrganisationRole(Record):
         DATA_PROTECTION_LEAD = "data_protection_lead", _("data protection lead")
         AUDITOR = "auditor", _("auditor")
         LISTENER = "listener", _("somebody outside the groups to talk to")
+
+    # What one of them did, another has to do next: see payments, which holds it for every line.
+    MONEY = [Role.PREPARER, Role.APPROVER, Role.RELEASER]
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="roles")
     person = models.ForeignKey(Person, models.PROTECT, related_name="organisation_roles")
