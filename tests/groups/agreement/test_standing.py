@@ -86,7 +86,7 @@ def test_what_somebody_wanted_stays_open_in_a_pause_and_not_when_they_have_left(
     response = AgreementResponseFactory(version=published_version(), answer=Answer.TALK)
     membership = response.membership
 
-    membership.paused_at = timezone.now()
+    membership.paused_at, membership.paused_by = timezone.now(), membership.person
     membership.save()
     assert standing(membership.group).unsettled == [response]
 
