@@ -228,6 +228,11 @@ FORMAT_MODULE_PATH = ["coproduction.formats"]
 # page has promised.
 RETENTION_SIGNED = env.bool("RETENTION_SIGNED", False)
 
+# --- what arrives ---
+# A text that is far too long still reaches its form, which says so kindly and keeps it: 5 MB in any
+# script, written in the longest way a browser sends it. What is larger still gets a page of its own.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
+
 # --- static files ---
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -1,14 +1,53 @@
-"""Who may do what in a group."""
+"""Who may do what in a group, and who may start one."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from groups.models import Group, Membership
+from groups.models import Group, Membership, Organisation, OrganisationRole
 from people.models import ContactPoint, Person
+
+# Whoever has a voice in the group, or runs it. Supporters, interpreters and observers do not write.
+WRITERS = [Membership.Seat.LIVED_EXPERIENCE, Membership.Seat.PROFESSIONAL, Membership.Seat.FACILITATOR]
 
 
 def can_run(person: Person, group: Group) -> bool:
     """Only its facilitators bring people in, see how to reach them and say who their contact is."""
     return group.memberships.current().facilitators().filter(person=person).exists()
+
+
+def can_write_purpose(person: Person, group: Group) -> bool:
+    """Everyone with a voice while it is found out together; later its facilitators; at the end nobody."""
+    if group.stage == Group.Stage.CLOSED:
+        return False
+    seats = WRITERS if group.stage in Group.EARLY else [Membership.Seat.FACILITATOR]
+    return group.memberships.current().filter(person=person, seat__in=seats).exists()
+
+
+def takes_new_people(group: Group) -> bool:
+    """A closed group takes nobody new."""
+    return group.stage != Group.Stage.CLOSED
+
+
+def plans_sessions(group: Group) -> bool:
+    """A closed group meets no more."""
+    return group.stage != Group.Stage.CLOSED
+
+
+def organisations_to_start_in(person: Person) -> QuerySet[Organisation]:
+    """Where this person may start a group: as the organisation's admin, or having facilitated there."""
+    runs_one = Membership.objects.current().facilitators().filter(person=person)
+    return Organisation.objects.filter(
+        Q(pk__in=_administered_by(person)) | Q(pk__in=runs_one.values("group__organisation"))
+    )
+
+
+def organisations_to_list(person: Person) -> QuerySet[Organisation]:
+    """Whose groups this person sees by name and stage, and nothing of what is in them."""
+    return Organisation.objects.filter(pk__in=_administered_by(person))
+
+
+def _administered_by(person):
+    held = OrganisationRole.objects.held_by(person).filter(role=OrganisationRole.Role.ADMIN)
+    return held.values("organisation")
 
 
 def can_be_contact_for(person: Person, membership: Membership) -> bool:

@@ -1,32 +1,62 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from groups.contact_words import can_be_reached, contact_in_words, way_in_words
+from groups.forming.line import steps
 from groups.forms import NamedContactForm, NewWayForm, WayForm
 from groups.help import who_to_ask
 from groups.models import Group, Membership
-from groups.permissions import can_run, ways_kept_by
+from groups.permissions import (
+    can_run,
+    can_write_purpose,
+    organisations_to_list,
+    organisations_to_start_in,
+    takes_new_people,
+    ways_kept_by,
+)
 from groups.services import KeptAlready, add_way, set_named_contact
 
 ON_A_PAGE = 50
+# Nobody has so many; a page stays a page whatever happens.
+ORGANISATIONS = 20
 
 
 @require_GET
 def group_list(request):
-    """The groups I have a seat in."""
-    seats = Membership.objects.current().filter(person=request.user).select_related("group")
-    page = _page(request, seats.order_by("group__name", "pk"))
-    return render(request, "groups/list.html", {"page": page})
+    """The groups I have a seat in, and the way to those of an organisation I am the admin of."""
+    everywhere = Membership.objects.current().filter(person=request.user)
+    seats = everywhere.select_related("group").order_by(Lower("group__name"), "group")
+    search = request.GET.get("search", "").strip().replace("\0", "")
+    if search:
+        # A member knows a group by its discreet name, whoever runs it by its own name too.
+        runs_it = Q(seat=Membership.Seat.FACILITATOR, group__name__icontains=search)
+        seats = seats.filter(Q(group__discreet_name__icontains=search) | runs_it)
+    page = _page(request, seats)
+    start_in = list(organisations_to_start_in(request.user).order_by("name", "pk")[:ORGANISATIONS])
+    context = {
+        "page": page,
+        "search": search,
+        "is_long": bool(search) or page.paginator.num_pages > 1,
+        "organisations": organisations_to_list(request.user).order_by("name", "pk")[:ORGANISATIONS],
+        "start_in": start_in,
+        "base": "base.html" if start_in else "base_member.html",
+    }
+    return render(request, "groups/list.html", context)
 
 
 @require_GET
 def group_page(request, public_id):
-    """Who is in it, on equal footing. Members see names and seats, and nothing else about each other."""
+    """Who is in it, on equal footing. Members see names and seats, and nothing else about each other.
+
+    Of professionals they also see what they do, and for whom.
+    """
     groups = Group.objects.visible_to(request.user).select_related("organisation")
     group = get_object_or_404(groups, public_id=public_id)
     seats = group.memberships.current()
@@ -35,12 +65,19 @@ def group_page(request, public_id):
         "group": group,
         "runs_it": runs_it,
         "base": "base.html" if runs_it else "base_member.html",
+        "steps": steps(group),
+        "last_change": group.stage_changes.select_related("by").last(),
+        "may_write": can_write_purpose(request.user, group),
+        "takes_new_people": takes_new_people(group),
         "head_count": seats.head_count(),
         "page": _page(request, seats.by_seat().select_related("person", "named_contact")),
     }
     if not runs_it:
+        mine = seats.select_related("named_contact").get(person=request.user)
         context["help_line"] = who_to_ask(person=request.user, group=group)
-    return render(request, "groups/group.html", context)
+        context["has_contact"] = mine.named_contact is not None
+    with timezone.override(group.organisation.zone):
+        return render(request, "groups/group.html", context)
 
 
 @require_GET

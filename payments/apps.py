@@ -11,7 +11,11 @@ class PaymentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from groups.forming import needs
+        from groups.models import Group
         from messaging import purposes
+        from payments.closing import everyone_is_paid
         from payments.messages import PAY_OFFER
 
         purposes.register(PAY_OFFER)
+        needs.register(Group.Stage.CLOSED, everyone_is_paid)

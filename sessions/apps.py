@@ -18,6 +18,11 @@ class SessionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from groups.forming import needs
+        from groups.models import Group
+        from sessions.planning.closing import nothing_lies_ahead
+
+        needs.register(Group.Stage.CLOSED, nothing_lies_ahead)
         for module in [f"sessions.{stage}.messages" for stage in STAGES]:
             if find_spec(module):
                 import_module(module).register()

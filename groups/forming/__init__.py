@@ -1,1 +1,1 @@
-"""A group from idea to closed: what it is for, what limits it, and its stages."""
+"""A group from an idea to its end: what it is for, its limits, and the stages it goes through."""

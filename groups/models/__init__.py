@@ -7,7 +7,7 @@ from groups.models.agreement import (
     ChangeProposal,
     ChangeSupport,
 )
-from groups.models.group import Group, StageChange
+from groups.models.group import Group, PurposeChange, StageChange
 from groups.models.joining import JoinInvitation
 from groups.models.membership import Leaving, Membership
 from groups.models.organisation import Organisation, OrganisationRole
@@ -31,6 +31,7 @@ __all__ = [
     "Membership",
     "Organisation",
     "OrganisationRole",
+    "PurposeChange",
     "RosterImport",
     "StageChange",
     "Training",

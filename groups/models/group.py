@@ -1,14 +1,50 @@
+from dataclasses import dataclass
+
 import pghistory
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from groups.models.organisation import Organisation
 from people.models import Person
 from people.records import Record
+
+# Whoever writes to the database, and however: nobody begins the work before all have agreed how, or
+# what they wanted different was talked about and settled.
+# Who has a pause is asked when they come back.
+ONLY_WHEN_ALL_AGREE = """
+    IF TG_OP = 'UPDATE' AND OLD.stage = NEW.stage THEN
+        RETURN NEW;
+    END IF;
+    IF (
+        SELECT count(DISTINCT person_id) FROM groups_organisationrole
+        WHERE organisation_id = NEW.organisation_id AND role = 'safeguarding_lead' AND ended_at IS NULL
+    ) < 2 THEN
+        RAISE EXCEPTION 'a group works together once its organisation has two safeguarding leads'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'group_active_has_two_safeguarding_leads';
+    END IF;
+    SELECT id INTO version FROM groups_agreementversion
+    WHERE group_id = NEW.id AND published_at IS NOT NULL ORDER BY number DESC LIMIT 1;
+    IF version IS NULL OR EXISTS (
+        SELECT 1 FROM groups_membership m
+        WHERE m.group_id = NEW.id AND m.left_at IS NULL
+            AND (m.paused_at IS NULL OR m.paused_until <= current_date)
+            AND m.seat IN ('lived_experience', 'professional', 'facilitator')
+            AND NOT EXISTS (
+                SELECT 1 FROM groups_agreementresponse r
+                WHERE r.version_id = version AND r.membership_id = m.id
+                    AND (r.answer = 'agree' OR r.settled_at IS NOT NULL)
+            )
+    ) THEN
+        RAISE EXCEPTION 'a group works together once everyone in it has agreed how'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'group_active_has_agreed';
+    END IF;
+    RETURN NEW;
+"""
 
 
 class GroupQuerySet(models.QuerySet):
@@ -24,6 +60,20 @@ class GroupQuerySet(models.QuerySet):
         # Asked inside, so that whoever counts the members of what comes back counts all of them.
         seats = Group.objects.filter(memberships__person=person, memberships__left_at=None, **seat)
         return self.filter(pk__in=seats.values("pk"))
+
+
+@dataclass(frozen=True)
+class LimitInWords:
+    """One of the four limits: what is written about it, and whether "we do not know yet" is ticked."""
+
+    key: str
+    name: str
+    words: str
+    is_not_known: bool
+
+    @property
+    def is_answered(self) -> bool:
+        return self.is_not_known or bool(self.words.strip())
 
 
 @pghistory.track()
@@ -86,6 +136,8 @@ class Group(Record):
         verbose_name = _("group")
         verbose_name_plural = _("groups")
         ordering = ["name", "pk"]
+        # The list of an organisation is read in this order, a page at a time.
+        indexes = [models.Index("organisation", Lower("name"), "id", name="group_by_name")]
         constraints = [
             models.UniqueConstraint(
                 fields=["organisation", "name"], name="group_name_once_per_organisation"
@@ -94,7 +146,8 @@ class Group(Record):
                 condition=Q(discreet_name__regex=r"\S"), name="group_has_a_discreet_name"
             ),
             models.CheckConstraint(
-                condition=Q(stage__in=["idea", "forming"])
+                # It may come to an end before it has found all this out.
+                condition=Q(stage__in=["idea", "forming", "ending", "closed"])
                 | Q(
                     purpose__regex=r"\S",
                     can_change__regex=r"\S",
@@ -112,6 +165,20 @@ class Group(Record):
                 condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")),
                 name="group_ends_after_it_starts",
             ),
+            models.CheckConstraint(
+                condition=Q(sign_off_days=None) | Q(sign_off_days__gt=0),
+                name="group_sign_off_takes_a_day_or_more",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="group_active_only_when_all_agree",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("stage"),
+                condition=pgtrigger.Q(new__stage="active"),
+                declare=[("version", "BIGINT")],
+                func=ONLY_WHEN_ALL_AGREE,
+            ),
         ]
 
     def __str__(self):
@@ -119,6 +186,18 @@ class Group(Record):
 
     def get_absolute_url(self):
         return reverse("groups:group", args=[self.public_id])
+
+    def limits(self):
+        """The four limits, in their order."""
+        return [
+            LimitInWords(
+                key=limit.value,
+                name=limit.label,
+                words=getattr(self, f"limit_{limit.value}"),
+                is_not_known=limit.value in self.limits_not_known,
+            )
+            for limit in self.Limit
+        ]
 
 
 class StageChangeQuerySet(models.QuerySet):
@@ -136,6 +215,7 @@ class StageChange(Record):
     to_stage = models.CharField(_("to"), max_length=10, choices=Group.Stage)
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     words = models.TextField(_("why"), max_length=1000, blank=True)
+    until = models.DateField(_("until"), null=True, blank=True)
 
     objects = StageChangeQuerySet.as_manager()
 
@@ -146,6 +226,16 @@ class StageChange(Record):
             models.CheckConstraint(
                 condition=~Q(from_stage=models.F("to_stage")), name="stage_change_changes_something"
             ),
+            # Pausing, ending and closing are told to the members in somebody's own words.
+            models.CheckConstraint(
+                condition=~Q(to_stage__in=["pausing", "ending", "closed"]) | Q(words__regex=r"\S"),
+                name="stage_change_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(to_stage="pausing", until__isnull=False)
+                | ~Q(to_stage="pausing") & Q(until=None),
+                name="stage_change_until_a_day_for_a_pause",
+            ),
         ]
         triggers = [
             pgtrigger.Protect(
@@ -155,3 +245,38 @@ class StageChange(Record):
 
     def __str__(self):
         return self.get_to_stage_display()
+
+
+class PurposeChangeQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """What was written about the groups this person has a seat in."""
+        return self.filter(group__in=Group.objects.visible_to(person))
+
+
+@pghistory.track()
+class PurposeChange(Record):
+    """Somebody changed one part of what a group says about itself. Members read who, and when."""
+
+    class Part(models.TextChoices):
+        PURPOSE = "purpose", _("what it is for")
+        CHANGE = "change", _("what it can change, and what it cannot")
+        LIMITS = "limits", _("the limits")
+        SIGN_OFF = "sign-off", _("who signs off, and when")
+
+    group = models.ForeignKey(Group, models.PROTECT, related_name="purpose_changes")
+    part = models.CharField(_("part"), max_length=8, choices=Part)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    objects = PurposeChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("change of purpose")
+        ordering = ["created_at", "pk"]
+        triggers = [
+            pgtrigger.Protect(
+                name="purpose_change_only_added_to", operation=pgtrigger.Update | pgtrigger.Delete
+            )
+        ]
+
+    def __str__(self):
+        return self.get_part_display()

@@ -1,4 +1,5 @@
 import pghistory
+import pgtrigger
 from django.db import models
 from django.db.models import Case, Count, F, Q, When
 from django.db.models.functions import Lower
@@ -9,6 +10,16 @@ from groups.models.group import Group
 from people.models import Person
 from people.records import Record
 from people.secrets import EncryptedTextField
+
+# The group's row is held meanwhile: nobody slips in while somebody else closes it.
+NOT_ONCE_CLOSED = """
+    PERFORM 1 FROM groups_group WHERE id = NEW.group_id FOR SHARE;
+    IF EXISTS (SELECT 1 FROM groups_group WHERE id = NEW.group_id AND stage = 'closed') THEN
+        RAISE EXCEPTION 'a closed group takes nobody new'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'group_closed_takes_nobody_new';
+    END IF;
+    RETURN NEW;
+"""
 
 
 class MembershipQuerySet(models.QuerySet):
@@ -118,6 +129,14 @@ class Membership(Record):
                 name="membership_pause_says_who_wrote_it_down",
             ),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="membership_not_once_closed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=NOT_ONCE_CLOSED,
+            ),
+        ]
 
     def __str__(self):
         return f"{self.person} ({self.get_seat_display()})"
@@ -128,6 +147,13 @@ class Membership(Record):
         if self.left_at or not self.paused_at:
             return False
         return self.paused_until is None or self.paused_until > timezone.localdate()
+
+    @property
+    def work_in_words(self):
+        """What a professional does, and for whom. Nothing for anybody else."""
+        if self.seat != self.Seat.PROFESSIONAL:
+            return ""
+        return ", ".join(filter(None, [self.job, self.works_for]))
 
 
 class LeavingQuerySet(models.QuerySet):

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from groups.models import Group, Membership, OrganisationRole, RosterImport
+from groups.permissions import takes_new_people
 from groups.roster.columns import find_columns, heading
 from groups.roster.entries import Entry, name_key, read_entry
 from groups.roster.matching import Everyone, Known
@@ -55,6 +56,8 @@ class _Arrivals:
     def __init__(self, group, by):
         # Two files at the same time wait for each other here, or both would add the same people.
         self.group = Group.objects.select_for_update().get(pk=group.pk)
+        if not takes_new_people(self.group):
+            raise UnusableFile("closed")
         self.by = by
         self.people, self.contact_points, self.memberships = [], [], []
         self.already_here = 0

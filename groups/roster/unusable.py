@@ -36,6 +36,7 @@ FILES = {
         'We got lost after row {row}: a quote mark (") is missing its other half. '
         "Save the file as .xlsx and try again."
     ),
+    "closed": _("This group is closed, so nobody new joins it."),
     "changed_meanwhile": _("Somebody else was changing this group at the same time. Please try again."),
 }
 

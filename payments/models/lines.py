@@ -129,6 +129,12 @@ class PaymentLineQuerySet(models.QuerySet):
     def to_batch(self):
         return self.filter(state=PaymentLine.State.APPROVED)
 
+    def not_paid_yet(self):
+        """Those a member has said yes to, until the file they are in has been sent."""
+        agreed = [PaymentLine.State.ACCEPTED, PaymentLine.State.APPROVED, PaymentLine.State.BATCHED]
+        sent = Q(batch_line__batch__released_at__isnull=False)
+        return self.filter(state__in=agreed).exclude(sent)
+
     def what_did_not_happen(self):
         """Lines for an attendance that was taken back, or a call that was not spoken after all."""
         return self.filter(

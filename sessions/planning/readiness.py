@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from groups.models import Membership, OrganisationRole
+from groups.permissions import plans_sessions
 from messaging.services import best_contact
 from sessions.models import AgendaItem, Facilitation, GroupSession
 from sessions.planning.agenda import MOST_WITHOUT_A_BREAK, longest_without_a_break
@@ -78,6 +79,15 @@ def _standing(group_session):
             name="standing",
             what=_("This session is cancelled."),
             why=_("Nobody is asked to something that is not happening."),
+            is_done=False,
+            hard=True,
+            url="",
+        )
+    if not plans_sessions(group_session.group):
+        yield Line(
+            name="closed",
+            what=_("This group is closed."),
+            why=_("Nobody is asked to something that is over."),
             is_done=False,
             hard=True,
             url="",

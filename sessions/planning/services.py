@@ -7,12 +7,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from groups.models import Group, Membership, OrganisationRole
+from groups.permissions import plans_sessions
 from messaging.services import call_off
 from people.models import Person
 from sessions.models import Facilitation, GroupSession, PreparationCall
 from sessions.planning.agenda import suggest_agenda
 
 Role, State = Facilitation.Role, GroupSession.State
+
+
+class GroupIsClosed(Exception):
+    """A closed group plans no new session."""
 
 
 class PlanIsFixed(Exception):
@@ -46,7 +51,12 @@ def plan_session(*, group: Group, public_id: UUID, by: Person, **facts) -> Group
     """Begin a session with a suggested agenda, and the people who did it last time.
 
     `facts` are fields of GroupSession. `public_id` comes from the form: pressing twice plans it once.
+    Raises GroupIsClosed.
     """
+    # Whoever closes the group waits for this, or this for them.
+    group = Group.objects.select_for_update().get(pk=group.pk)
+    if not plans_sessions(group):
+        raise GroupIsClosed
     with pghistory.context(by=by.pk):
         group_session, is_new = GroupSession.objects.get_or_create(
             public_id=public_id, group=group, defaults=facts

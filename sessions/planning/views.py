@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from groups.models import Group
+from groups.permissions import plans_sessions
 from sessions.models import AgendaItem, Facilitation, GroupSession
 from sessions.permissions import (
     can_cancel,
@@ -57,16 +58,23 @@ def session_list(request, public_id):
     page = Paginator(sessions, A_PAGE).get_page(request.GET.get("page"))
     with timezone.override(group.organisation.zone):
         return render(
-            request, "sessions/planning/list.html", {"group": group, "page": page, "is_past": is_past}
+            request,
+            "sessions/planning/list.html",
+            {"group": group, "page": page, "is_past": is_past, "may_plan": plans_sessions(group)},
         )
 
 
 @require_http_methods(["GET", "POST"])
 def session_new(request, public_id):
     group = _group_to_run(request, public_id)
+    if not plans_sessions(group):
+        return _group_is_closed(request, group)
     form = PlanForm(typed(request), group=group, initial=_one_to_one_asked_for(request, group))
     if form.is_valid():
-        group_session = services.plan_session(group=group, by=request.user, **form.cleaned_data)
+        try:
+            group_session = services.plan_session(group=group, by=request.user, **form.cleaned_data)
+        except services.GroupIsClosed:
+            return _group_is_closed(request, group)
         _say_saved(request, form, _("Planned. Now see what is still missing."))
         return redirect(group_session)
     return render(request, "sessions/planning/new.html", {"group": group, "form": form})
@@ -263,6 +271,11 @@ def _one_to_one_asked_for(request, group):
 def _group_to_run(request, public_id):
     groups = Group.objects.run_by(request.user).select_related("organisation")
     return get_object_or_404(groups, public_id=public_id)
+
+
+def _group_is_closed(request, group):
+    messages.warning(request, _("This group is closed, so it plans no new session."))
+    return redirect(group)
 
 
 def _item(group_session, item_id):

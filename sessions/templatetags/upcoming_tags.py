@@ -1,6 +1,7 @@
 from django import template
 from django.utils import timezone
 
+from groups.permissions import plans_sessions
 from sessions.models import GroupSession
 from sessions.permissions import invitations_of, sessions_to_run
 
@@ -28,4 +29,5 @@ def upcoming_sessions(group, person, *, runs_it):
         shown = list(
             invitations.select_related("group_session").order_by("group_session__starts_at")[:AT_MOST]
         )
-    return {"group": group, "runs_it": runs_it, "shown": shown}
+    may_plan = runs_it and plans_sessions(group)
+    return {"group": group, "runs_it": runs_it, "may_plan": may_plan, "shown": shown}
