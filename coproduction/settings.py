@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env
+from marshmallow.validate import OneOf
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -33,6 +34,14 @@ def _secret(name, debug_value):
         raise ImproperlyConfigured(
             f"{name} is not set. See .env.example: it is needed when DEBUG is off."
         )
+    return value
+
+
+def _needed(name, *, by):
+    """Something that has no default and is only needed by what was chosen elsewhere."""
+    value = env.str(name, "")
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set. See .env.example: {by} needs it.")
     return value
 
 
@@ -248,10 +257,15 @@ STORAGES = {
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # --- messages out ---
-# Without EMAIL_URL nothing leaves: messages end in the outbox page, marked as a test.
-EMAIL_IS_REAL = bool(env.str("EMAIL_URL", ""))
-_email = env.dj_email_url("EMAIL_URL") if EMAIL_IS_REAL else {}
+# Nothing leaves unless a provider is named: messages end in the outbox page, marked as a test.
+EMAIL_PROVIDER = env.str("EMAIL_PROVIDER", "smtp", validate=OneOf(["smtp", "anymail", "notify"]))
+_email = env.dj_email_url("EMAIL_URL") if env.str("EMAIL_URL", "") else {}
+EMAIL_IS_REAL = bool(_email) or EMAIL_PROVIDER != "smtp"
 EMAIL_BACKEND = _email.get("EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend")
+if EMAIL_PROVIDER == "anymail":
+    EMAIL_BACKEND = _needed("ANYMAIL_BACKEND", by="EMAIL_PROVIDER=anymail")
+# Nobody is followed: the provider neither counts who opened a message nor rewrites its links.
+ANYMAIL = env.json("ANYMAIL", {}) | {"SEND_DEFAULTS": {"track_opens": False, "track_clicks": False}}
 EMAIL_HOST = _email.get("EMAIL_HOST", "")
 EMAIL_PORT = _email.get("EMAIL_PORT") or 25
 EMAIL_HOST_USER = _email.get("EMAIL_HOST_USER", "")
@@ -260,6 +274,25 @@ EMAIL_USE_TLS = _email.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _email.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "hello@localhost")
+TEXT_PROVIDER = env.str("TEXT_PROVIDER", "none", validate=OneOf(["none", "notify", "twilio"]))
+# Unless this is on, and DEBUG off, a provider is only given numbers that belong to nobody.
+TEXTS_ARE_REAL = env.bool("TEXTS_ARE_REAL", False)
+# A provider that takes longer is not waited for, and the message is one that may have arrived.
+PROVIDER_TIMEOUT = 20
+NOTIFY_API_URL = env.str("NOTIFY_API_URL", "https://api.notifications.service.gov.uk")
+_notify = "notify" in (EMAIL_PROVIDER, TEXT_PROVIDER)
+NOTIFY_API_KEY = _needed("NOTIFY_API_KEY", by="GOV.UK Notify") if _notify else ""
+NOTIFY_TEXT_TEMPLATE = _needed("NOTIFY_TEXT_TEMPLATE", by="texts") if TEXT_PROVIDER == "notify" else ""
+NOTIFY_EMAIL_TEMPLATE = (
+    _needed("NOTIFY_EMAIL_TEMPLATE", by="emails") if EMAIL_PROVIDER == "notify" else ""
+)
+NOTIFY_TEXT_SENDER = env.str("NOTIFY_TEXT_SENDER", "")
+NOTIFY_REPLY_TO = env.str("NOTIFY_REPLY_TO", "")
+TWILIO_API_URL = env.str("TWILIO_API_URL", "https://api.twilio.com").rstrip("/")
+_twilio = TEXT_PROVIDER == "twilio"
+TWILIO_ACCOUNT_SID = _needed("TWILIO_ACCOUNT_SID", by="Twilio") if _twilio else ""
+TWILIO_AUTH_TOKEN = _needed("TWILIO_AUTH_TOKEN", by="Twilio") if _twilio else ""
+TWILIO_FROM = _needed("TWILIO_FROM", by="Twilio") if _twilio else ""
 # What somebody said about how to reach them holds this long; then it is asked again.
 CONTACT_CONFIRMED_DAYS = 90
 # Those who named no safe hours are not written to in the night.

@@ -27,17 +27,25 @@ def best_contact(
     `no_text_provider`, `not_safe_now`. The reason is "" when there is a way. Reads only
     `person.contact_points`, so prefetch that for many people.
     """
+    found, reason = ways(person, at=at, zone=zone)
+    return (found[0], "") if found else (None, reason)
+
+
+def ways(
+    person: Person, *, at: datetime | None = None, zone: tzinfo | None = None
+) -> tuple[list[ContactPoint], str]:
+    """All ways that may be used, best first, as `best_contact` chooses among them; or why there is none."""
     points, reason = fresh_points(person)
     if reason:
-        return None, reason
+        return [], reason
     can_wait = [point for point in points if channels.can_send(point.channel)]
     if can_wait and at is not None:
         safe = [point for point in can_wait if is_safe(point, at=at, zone=zone)]
-        return (safe[0], "") if safe else (None, "not_safe_now")
+        return safe, "" if safe else "not_safe_now"
     if can_wait:
-        return can_wait[0], ""
+        return can_wait, ""
     by_phone = [point for point in points if point.channel == Channel.CALL]
-    return (by_phone[0], "") if by_phone else (None, "no_text_provider")
+    return by_phone, "" if by_phone else "no_text_provider"
 
 
 def fresh_points(person):

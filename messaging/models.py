@@ -79,6 +79,11 @@ class Message(Record):
     body = EncryptedTextField(_("words"), null=True, blank=True)
     # Only for a code to an address that is not theirs yet: whoever types the code shows that it is.
     address = EncryptedCharField(_("address"), max_length=320, null=True, blank=True)
+    # How many texts it is, as the networks count them.
+    texts = models.PositiveSmallIntegerField(_("texts"), null=True, blank=True)
+    # Who carried it, and under which name of theirs.
+    provider = models.CharField(_("carried by"), max_length=10, blank=True)
+    provider_ref = models.CharField(_("the provider's name for it"), max_length=100, blank=True)
     is_test = models.BooleanField(_("nothing left: test mode"), default=False)
 
     objects = MessageQuerySet.as_manager()

@@ -10,6 +10,17 @@ SENTENCES = {
     "no_text_provider": _("Text messages are not set up here yet."),
     "a_person_rings": _("They asked for a phone call. Somebody has to ring."),
     "refused": _("The address did not take it. Ask them if it is still right."),
+    "only_made_up_numbers": _("This is a place for trying things out: it writes to no real number."),
+    "stopped": _("They wrote STOP. We have stopped. Agree another way with them."),
+    "number_gone": _(
+        "This number does not work any more. We have stopped using it. Ask for the new one."
+    ),
+    "not_delivered": _("It left here and did not reach them. Their phone may have been off."),
+    "not_set_up": _(
+        "The service that carries messages is not set up right. Whoever runs this must mend it."
+    ),
+    "letters_not_carried": _("The text service cannot write some of these letters."),
+    "enough_texts": _("They have had as many texts as we send in a day or a week."),
     "channel_down": _("We tried five times and nothing went out."),
     "not_written": _("Something is wrong with this message on our side."),
 }

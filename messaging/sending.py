@@ -12,7 +12,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from messaging import channels, contact, purposes, wording
+from messaging import channels, contact, purposes, segments, wording
 from messaging.channels import Letter
 from messaging.models import Message
 from people.models import ContactPoint
@@ -40,15 +40,15 @@ def send(pk: int) -> None:
     if letter is None:
         return
     try:
-        really_left = channels.deliver(letter)
-    except channels.TryLater:
-        _try_later(letter.message)
-    except channels.Refused:
-        _finish(letter.message, State.FAILED, why_held="refused")
+        name = channels.deliver(letter)
+    except channels.TryLater as wait:
+        _try_later(letter.message, until=wait.until)
+    except channels.Refused as refusal:
+        _finish(letter.message, State.FAILED, why_held=refusal.reason)
     except channels.NotSure as fault:
         logger.error("Message %s: not sure whether it arrived (%s).", pk, fault)
     else:
-        _finish(letter.message, State.SENT, is_test=not really_left)
+        _finish(letter.message, State.SENT, is_test=name is None, provider_ref=name or "")
 
 
 def _claim_or_give_up(pk):
@@ -83,30 +83,41 @@ def claim(pk: int) -> Letter | None:
         to = message.address or message.person.email
         route = Route(ContactPoint.Channel.EMAIL, to, "discreet", links_ok=False)
         return _take(message, route, sender=facts["sender"], at=now)
-    point, reason = contact.best_contact(message.person, at=now, zone=zone)
+    ways, reason = contact.ways(message.person, at=now, zone=zone)
+    for point in ways:
+        _write(message, point, facts)
+        if point.channel == ContactPoint.Channel.CALL:
+            return _close(message, State.HELD, why_held="a_person_rings")
+        if channels.back_end(point.channel).can_say(message.body):
+            route = Route(point.channel, point.value, point.wording, point.links_ok, point)
+            return _take(message, route, sender=facts["sender"], at=now)
+        reason = "letters_not_carried"
     if reason == "not_safe_now":
         return _wait_until_safe(message, zone=zone, now=now)
-    if point is None:
-        return _close(message, State.HELD, why_held=reason)
+    return _close(message, State.HELD, why_held=reason)
+
+
+def _write(message, point, facts):
+    """The words as they go this way. Somebody who is rung is read no link."""
     by_phone = point.channel == ContactPoint.Channel.CALL
-    route = Route(point.channel, point.value, point.wording, point.links_ok and not by_phone, point)
     words = wording.render(
         purpose=message.purpose,
-        wording=route.wording,
+        wording=point.wording,
         facts=facts,
         language=message.person.language,
-        links_ok=route.links_ok,
+        links_ok=point.links_ok and not by_phone,
     )
     message.subject, message.body = words.subject, words.body
-    if by_phone:
-        message.channel, message.contact_point, message.wording = route.channel, point, route.wording
-        return _close(message, State.HELD, why_held="a_person_rings")
-    return _take(message, route, sender=facts["sender"], at=now)
+    message.channel, message.contact_point, message.wording = point.channel, point, point.wording
 
 
 def _take(message, route, *, sender, at):
     message.state, message.claimed_at, message.why_held = State.SENDING, at, ""
     message.channel, message.wording, message.contact_point = route.channel, route.wording, route.point
+    message.provider = channels.back_end(route.channel).name
+    message.texts = None
+    if route.channel == ContactPoint.Channel.TEXT:
+        message.texts = segments.length(message.body).texts
     message.attempts += 1
     message.save()
     return Letter(
@@ -127,9 +138,10 @@ def _wait_until_safe(message, *, zone, now):
     message.save()
 
 
-def _try_later(message):
-    """Back to the queue: after 2, 4, 8 and 16 minutes. The fifth time it is given up, for people to see."""
-    next_try = timezone.now() + timedelta(minutes=2**message.attempts)
+def _try_later(message, *, until=None):
+    """Back to the queue: after 2, 4, 8 and 16 minutes, or when the provider said. The fifth time it is given
+    up, for people to see."""
+    next_try = until or timezone.now() + timedelta(minutes=2**message.attempts)
     if message.attempts >= MOST_TRIES or next_try >= message.not_after:
         return _finish(message, State.FAILED, why_held="channel_down")
     words = {} if purposes.get(message.purpose).asked_for else {"subject": None, "body": None}
@@ -140,11 +152,13 @@ def _try_later(message):
         channel="",
         contact_point=None,
         wording="",
+        provider="",
+        texts=None,
         **words,
     )
 
 
-def _finish(message, state, *, why_held="", is_test=False):
+def _finish(message, state, *, why_held="", is_test=False, provider_ref=""):
     # The words somebody asked for, a code, are of no use afterwards; in test mode the outbox page shows them.
     empty = (
         {"body": None, "address": None}
@@ -152,7 +166,12 @@ def _finish(message, state, *, why_held="", is_test=False):
         else {}
     )
     _on_its_way(message).update(
-        state=state, why_held=why_held, is_test=is_test, finished_at=timezone.now(), **empty
+        state=state,
+        why_held=why_held,
+        is_test=is_test,
+        provider_ref=provider_ref[:100],
+        finished_at=timezone.now(),
+        **empty,
     )
 
 

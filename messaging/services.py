@@ -166,7 +166,8 @@ def send_again(*, message: Message) -> Message:
     message.state, message.why_held, message.attempts = State.QUEUED, "", 0
     message.not_before, message.claimed_at, message.finished_at = now, None, None
     message.subject = message.body = message.contact_point = None
-    message.channel = message.wording = ""
+    message.channel = message.wording = message.provider = message.provider_ref = ""
+    message.texts = None
     message.save()
     return message
 

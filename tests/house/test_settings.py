@@ -113,7 +113,7 @@ def test_example_file_explains_every_name_that_is_read():
     for path in [ROOT / "coproduction" / "settings.py", ROOT / "coproduction" / "supervisor.py"]:
         read |= set(
             re.findall(
-                r'(?:\benv\.\w+|_secret|environ\.get|environment\.get|given\.get)\(\s*"([A-Z_]+)"',
+                r'(?:\benv\.\w+|_secret|_needed|environ\.get|environment\.get|given\.get)\(\s*"([A-Z_]+)"',
                 path.read_text(),
             )
         )

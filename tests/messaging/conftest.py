@@ -1,14 +1,19 @@
 import copy
 import email
 import socket
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 from aiosmtpd.controller import Controller
 
 from groups.help import HelpLine
 from messaging import purposes
+from tests.messaging import providers
+
+MONDAY_NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -74,6 +79,63 @@ def post_office(settings):
     yield handler
     if controller.server is not None:
         controller.stop()
+
+
+@pytest.fixture
+def a_weekday():
+    """Noon on a working day, when anybody may be written to."""
+    with time_machine.travel(MONDAY_NOON):
+        yield
+
+
+@pytest.fixture
+def notify(settings):
+    """Texts go to GOV.UK Notify, played by a server on this machine."""
+    settings.TEXT_PROVIDER = "notify"
+    yield from _played(_as_notify(settings))
+
+
+@pytest.fixture
+def notify_email(settings):
+    """Emails do."""
+    settings.EMAIL_PROVIDER, settings.EMAIL_IS_REAL = "notify", True
+    yield from _played(_as_notify(settings))
+
+
+@pytest.fixture
+def twilio(settings):
+    """Texts go to Twilio, played by a server on this machine."""
+    server = providers.Twilio()
+    settings.TEXT_PROVIDER, settings.TWILIO_API_URL = "twilio", server.url
+    settings.PROVIDER_TIMEOUT = 0.5
+    settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN = providers.ACCOUNT, providers.AUTH_TOKEN
+    settings.TWILIO_FROM = providers.NUMBER
+    yield from _played(server)
+
+
+@pytest.fixture
+def postmark(settings):
+    """Emails go to one of the providers that django-anymail knows, played by a server on this machine."""
+    server = providers.Postmark()
+    settings.EMAIL_PROVIDER, settings.EMAIL_IS_REAL = "anymail", True
+    settings.EMAIL_BACKEND = "anymail.backends.postmark.EmailBackend"
+    settings.DEFAULT_FROM_EMAIL = "hello@example.net"
+    settings.ANYMAIL = {"POSTMARK_SERVER_TOKEN": "a token", "POSTMARK_API_URL": server.url}
+    yield from _played(server)
+
+
+def _as_notify(settings):
+    server = providers.Notify()
+    settings.NOTIFY_API_URL, settings.NOTIFY_API_KEY = server.url, providers.NOTIFY_KEY
+    settings.PROVIDER_TIMEOUT = 0.5
+    settings.NOTIFY_TEXT_TEMPLATE = providers.TEXT_TEMPLATE
+    settings.NOTIFY_EMAIL_TEMPLATE = providers.EMAIL_TEMPLATE
+    return server
+
+
+def _played(server):
+    yield server
+    server.close()
 
 
 def _free_port():

@@ -1,0 +1,110 @@
+"""Email: by any mail server, or by any provider that django-anymail speaks to."""
+
+import smtplib
+from contextlib import suppress
+from email.utils import formataddr, parseaddr
+
+from anymail.exceptions import (
+    AnymailAPIError,
+    AnymailConfigurationError,
+    AnymailRecipientsRefused,
+    AnymailSerializationError,
+    AnymailUnsupportedFeature,
+)
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+
+from messaging.channels import http
+from messaging.channels.base import BackEnd, NotSure, Refused, TryLater
+
+
+class Mail(BackEnd):
+    """Whatever EMAIL_URL names, which is a mail server."""
+
+    name = "smtp"
+
+    def is_real(self):
+        return settings.EMAIL_IS_REAL
+
+    def deliver(self, letter):
+        mail = self.mail(letter)
+        connection = get_connection()
+        try:
+            connection.open()
+        except OSError as fault:
+            raise TryLater(type(fault).__name__) from None
+        try:
+            connection.send_messages([mail])
+        except smtplib.SMTPException as fault:
+            code = _answer_code(fault)
+            if code is None:
+                raise NotSure(type(fault).__name__) from None
+            raise (TryLater if 400 <= code < 500 else Refused)(str(code)) from None
+        finally:
+            _close(connection)
+        return ""
+
+    def mail(self, letter):
+        """Plain text, and a name that is the same at each try."""
+        return EmailMessage(
+            subject=letter.subject,
+            body=letter.body,
+            from_email=_from(letter.sender),
+            to=[letter.to],
+            headers={
+                "Message-ID": f"<{letter.message.public_id}@{_domain()}>",
+                "Auto-Submitted": "auto-generated",
+            },
+        )
+
+
+class Anymail(Mail):
+    """A provider of django-anymail (EMAIL_BACKEND), which is asked to follow nobody.
+
+    A provider that cannot be asked refuses every message, in plain sight.
+    """
+
+    name = "anymail"
+
+    def deliver(self, letter):
+        mail = self.mail(letter)
+        mail.track_opens = mail.track_clicks = False
+        try:
+            get_connection().send_messages([mail])
+        except (
+            AnymailConfigurationError,
+            AnymailUnsupportedFeature,
+            AnymailSerializationError,
+        ) as fault:
+            # Raised before anything is handed over.
+            raise Refused(type(fault).__name__, reason="not_set_up") from None
+        except AnymailRecipientsRefused as fault:
+            raise Refused(type(fault).__name__) from None
+        except AnymailAPIError as fault:
+            if fault.status_code is None:
+                raise NotSure(type(fault).__name__) from None
+            http.settle(http.Answer(fault.status_code))
+            # It was taken, and then said something that could not be read.
+        return mail.anymail_status.message_id or ""
+
+
+def _answer_code(fault):
+    """The number the server refused with; None when it went away without a word."""
+    if isinstance(fault, smtplib.SMTPRecipientsRefused):
+        return next(iter(fault.recipients.values()))[0]
+    return getattr(fault, "smtp_code", None)
+
+
+def _close(connection):
+    # The letter was taken, or refused: how the line was hung up changes nothing.
+    with suppress(OSError, smtplib.SMTPException):
+        connection.close()
+
+
+def _from(sender):
+    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return formataddr((sender, address)) if sender else address
+
+
+def _domain():
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]

@@ -1,0 +1,86 @@
+"""GOV.UK Notify: texts and emails. Its templates hold one ((body)), and ((subject)) for an email.
+
+https://docs.notifications.service.gov.uk/python.html
+"""
+
+from datetime import UTC, datetime, time, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+from notifications_python_client.notifications import NotificationsAPIClient
+
+from messaging import numbers, segments
+from messaging.channels import http
+from messaging.channels.base import BackEnd, Refused, TryLater
+
+
+class Client(NotificationsAPIClient):
+    """Theirs signs and words the request; ours carries it, so that we know what is certain afterwards.
+
+    Theirs would also write the provider's words, which may name a number, into the log.
+    """
+
+    def _perform_request(self, method, url, kwargs):
+        return http.ask(method, url, headers=kwargs["headers"], body=kwargs["data"])
+
+    def _process_json_response(self, response):
+        return response
+
+
+class NotifyText(BackEnd):
+    name = "notify"
+
+    def can_say(self, words):
+        """Notify puts a “?” in place of every letter of another script."""
+        return segments.notify_writes(words) is not None
+
+    def deliver(self, letter):
+        number = numbers.in_one_spelling(letter.to)
+        if number is None:
+            raise Refused("not a number")
+        answer = _client().send_sms_notification(
+            phone_number=number,
+            template_id=settings.NOTIFY_TEXT_TEMPLATE,
+            personalisation={"body": letter.body},
+            reference=str(letter.message.public_id),
+            sms_sender_id=settings.NOTIFY_TEXT_SENDER or None,
+        )
+        return _taken(answer)
+
+
+class NotifyEmail(BackEnd):
+    name = "notify"
+
+    def is_real(self):
+        return settings.EMAIL_IS_REAL
+
+    def deliver(self, letter):
+        answer = _client().send_email_notification(
+            email_address=letter.to,
+            template_id=settings.NOTIFY_EMAIL_TEMPLATE,
+            personalisation={"subject": letter.subject, "body": letter.body},
+            reference=str(letter.message.public_id),
+            email_reply_to_id=settings.NOTIFY_REPLY_TO or None,
+        )
+        return _taken(answer)
+
+
+def _client():
+    return Client(settings.NOTIFY_API_KEY, base_url=settings.NOTIFY_API_URL)
+
+
+def _taken(answer):
+    if answer.status == 429 and "TooManyRequestsError" in _names(answer):
+        # The allowance of a day is used up; they count from midnight to midnight in UTC.
+        tomorrow = timezone.now().astimezone(UTC).date() + timedelta(days=1)
+        raise TryLater("429", until=datetime.combine(tomorrow, time(0, 1), tzinfo=UTC))
+    http.settle(answer)
+    name = answer.said.get("id")
+    return name if isinstance(name, str) else ""
+
+
+def _names(answer):
+    errors = answer.said.get("errors")
+    return (
+        [one.get("error") for one in errors if isinstance(one, dict)] if isinstance(errors, list) else []
+    )
