@@ -11,7 +11,7 @@ SENTENCES = {
     "a_person_rings": _("They asked for a phone call. Somebody has to ring."),
     "refused": _("The address did not take it. Ask them if it is still right."),
     "only_made_up_numbers": _("This is a place for trying things out: it writes to no real number."),
-    "stopped": _("They wrote STOP. We have stopped. Agree another way with them."),
+    "stopped": _("They asked us to stop texting. Agree another way with them."),
     "number_gone": _(
         "This number does not work any more. We have stopped using it. Ask for the new one."
     ),
