@@ -84,6 +84,8 @@ def pages():
         person__public_id=example_id("sam"), group_session__public_id=example_id("coming")
     )
     marek = sam.group_session.invitations.get(person__public_id=example_id("marek"))
+    sams_seat = sam.person.memberships.get()
+    sams_text = sam.person.contact_points.get()
     call = PreparationCall.objects.filter(group_session=sam.group_session).first()
     group, held, coming, draft = (example_id(key) for key in ("group", "held", "coming", "draft"))
     facilitator = {
@@ -110,6 +112,7 @@ def pages():
         "summary-edit": reverse("sessions:summary_edit", args=[held]),
         "follow-ups": reverse("wellbeing:follow_ups"),
         "something-said": reverse("groups:unease", args=[example_id("unease-layla")]),
+        "one-person": reverse("groups:seat", args=[sams_seat.public_id]),
     }
     if call:
         facilitator["call"] = reverse("sessions:call", args=[call.public_id])
@@ -123,6 +126,11 @@ def pages():
         "not-right": reverse("groups:not_right", args=[group]),
         "not-right-answered": reverse("groups:unease", args=[example_id("unease-sam")]),
         "all-that-was-said": reverse("groups:uneases"),
+        "about-me": reverse("people:me"),
+        "my-ways": reverse("people:ways"),
+        "my-text": reverse("people:way", args=[sams_text.public_id]),
+        "words-and-times": reverse("people:way_details", args=[sams_text.public_id]),
+        "who-looked": reverse("people:looked"),
     }
     finance = {
         "home": reverse("home"),
@@ -141,6 +149,10 @@ def pages():
         "give-role": reverse("groups:give_role", args=organisation),
     }
     everyone = {"home": reverse("home")}
+    safeguarding = {
+        "within-reach": reverse("groups:within_reach"),
+        "see-a-number": reverse("groups:within_reach_person", args=[example_id("sam")]),
+    }
     nobody = {
         "sign-in": reverse("account_login"),
         "leaving": reverse("about_leaving"),
@@ -156,7 +168,7 @@ def pages():
             ("professional", "a professional", everyone),
             ("finance", "a finance officer", finance),
             ("approver", "an approver", finance),
-            ("safeguarding", "a safeguarding lead", everyone),
+            ("safeguarding", "a safeguarding lead", everyone | safeguarding),
             ("admin", "an organisation admin", admin),
         ]
         for name, path in paths.items()

@@ -1,13 +1,11 @@
 from django import forms
-from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from groups.roster.cells import read_email, read_mobile, read_phone
-from groups.roster.unusable import ROWS, UnusableCell
 from people.models import ContactPoint, Person
 from people.presentation import DayInput, PlainHelper, TimeInput
+from people.reaching.forms import ONLY_FOR, SafeTimesForm
 
-Allowed, Channel = ContactPoint.Allowed, ContactPoint.Channel
+Allowed = ContactPoint.Allowed
 
 
 class NamedContactForm(forms.Form):
@@ -34,60 +32,24 @@ class NamedContactForm(forms.Form):
         self.helper = PlainHelper(self, submit=_("Save"))
 
 
-class NewWayForm(forms.Form):
-    """A number or address somebody gave."""
-
-    channel = forms.ChoiceField(
-        label=_("What is it?"),
-        choices=[
-            (Channel.TEXT, _("a mobile, for texts")),
-            (Channel.CALL, _("a number to ring")),
-            (Channel.EMAIL, _("an email")),
-        ],
-        widget=forms.RadioSelect,
-    )
-    value = forms.CharField(label=_("The number or address"), max_length=320)
-
-    READERS = {Channel.TEXT: read_mobile, Channel.CALL: read_phone, Channel.EMAIL: read_email}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["value"].widget.attrs = {"autocomplete": "off", "spellcheck": "false"}
-        self.helper = PlainHelper(self, submit=_("Save"))
-
-    def clean(self):
-        cleaned = super().clean()
-        if {"channel", "value"} <= cleaned.keys():
-            try:
-                cleaned["value"] = self.READERS[cleaned["channel"]](cleaned["value"])
-            except UnusableCell as unusable:
-                self.add_error("value", ROWS[unusable.code])
-        return cleaned
-
-
-class WayForm(forms.ModelForm):
+class WayForm(SafeTimesForm):
     """What somebody said about one way to reach them. The number itself is not shown.
 
     `seen` is what the page showed: if they have said stop meanwhile, that is not written over.
     """
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
-    safe_days = forms.TypedMultipleChoiceField(
-        label=_("Which days are safe?"),
-        help_text=_("None ticked means any day."),
-        choices=WEEKDAYS.items(),
-        coerce=int,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
 
     class Meta:
         model = ContactPoint
         fields = [
             "allowed",
             "confirmed_on",
+            "whose",
             "wording",
             "links_ok",
+            "voicemail",
+            "if_cut_off",
             "safe_days",
             "safe_from",
             "safe_until",
@@ -95,7 +57,10 @@ class WayForm(forms.ModelForm):
         labels = {
             "allowed": _("What did they say?"),
             "confirmed_on": _("When did they say so?"),
+            "whose": _("Whose is it?"),
             "wording": _("Which words are safe?"),
+            "voicemail": _("Messages on voicemail?"),
+            "if_cut_off": _("If you are cut off?"),
             "links_ok": _("Links are ok"),
             "safe_from": _("Safe from"),
             "safe_until": _("Safe until"),
@@ -107,7 +72,10 @@ class WayForm(forms.ModelForm):
         widgets = {
             "allowed": forms.RadioSelect,
             "confirmed_on": DayInput,
+            "whose": forms.RadioSelect,
             "wording": forms.RadioSelect,
+            "voicemail": forms.RadioSelect,
+            "if_cut_off": forms.RadioSelect,
             "safe_from": TimeInput,
             "safe_until": TimeInput,
         }
@@ -115,8 +83,9 @@ class WayForm(forms.ModelForm):
     def __init__(self, *args, instance, today, **kwargs):
         self.today, self.now_kept = today, f"{instance.allowed} {instance.confirmed_on}"
         super().__init__(*args, instance=instance, initial={"seen": self.now_kept}, **kwargs)
-        if instance.channel == Channel.CALL:
-            del self.fields["links_ok"]
+        for name, channels in ONLY_FOR.items():
+            if instance.channel not in channels:
+                del self.fields[name]
         self.helper = PlainHelper(self, submit=_("Save"))
 
     def clean(self):
@@ -130,13 +99,4 @@ class WayForm(forms.ModelForm):
             self.add_error("confirmed_on", _("Write the day on which they said yes."))
         if confirmed_on and confirmed_on > self.today:
             self.add_error("confirmed_on", _("That day has not come yet."))
-        if not {"safe_from", "safe_until"} & self.errors.keys() and not self._hours_make_sense(cleaned):
-            self.add_error("safe_until", _("Write both times, the earlier first."))
         return cleaned
-
-    @staticmethod
-    def _hours_make_sense(cleaned):
-        safe_from, safe_until = cleaned.get("safe_from"), cleaned.get("safe_until")
-        if safe_from is None or safe_until is None:
-            return safe_from is safe_until
-        return safe_from < safe_until

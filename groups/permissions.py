@@ -58,3 +58,19 @@ def can_be_contact_for(person: Person, membership: Membership) -> bool:
 def ways_kept_by(person: Person) -> QuerySet[ContactPoint]:
     """The ways to reach everyone in the groups this person facilitates."""
     return ContactPoint.objects.filter(person__in=Membership.objects.run_by(person).values("person"))
+
+
+def led_in_safety_by(person: Person) -> QuerySet[Organisation]:
+    """The organisations this person is a safeguarding lead of now."""
+    held = OrganisationRole.objects.held_by(person).filter(role=OrganisationRole.Role.SAFEGUARDING_LEAD)
+    return Organisation.objects.filter(pk__in=held.values("organisation"))
+
+
+def people_within_reach_of(person: Person) -> QuerySet[Person]:
+    """Everyone with a seat now in an organisation this person is a safeguarding lead of; not themselves."""
+    seats = Membership.objects.current().filter(group__organisation__in=led_in_safety_by(person))
+    return (
+        Person.objects.filter(pk__in=seats.values("person"))
+        .exclude(pk=person.pk)
+        .order_by("preferred_name", "pk")
+    )

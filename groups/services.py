@@ -4,8 +4,7 @@ from django.db import transaction
 
 from groups.models import Membership
 from groups.permissions import can_be_contact_for
-from people.models import ContactPoint, Person
-from people.models.reaching import matching_digest
+from people.models import Person
 
 
 class CannotBeContact(Exception):
@@ -23,18 +22,3 @@ def set_named_contact(*, membership: Membership, named_contact: Person | None) -
     membership.named_contact = named_contact
     membership.save(update_fields=["named_contact"])
     return membership
-
-
-class KeptAlready(Exception):
-    """This number or address is there already, with what the person said about it."""
-
-
-@transaction.atomic
-def add_way(*, person: Person, channel: str, value: str) -> ContactPoint:
-    """Keep a number or address. Nobody may use it until the person says so: see `WayForm`."""
-    point, is_new = ContactPoint.objects.get_or_create(
-        person=person, channel=channel, digest=matching_digest(value), defaults={"value": value}
-    )
-    if not is_new:
-        raise KeptAlready
-    return point

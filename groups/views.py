@@ -1,6 +1,5 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,9 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from groups.contact_words import can_be_reached, contact_in_words, way_in_words
 from groups.forming.line import steps
-from groups.forms import NamedContactForm, NewWayForm, WayForm
+from groups.forms import NamedContactForm
 from groups.help import who_to_ask
 from groups.models import Group, Membership
 from groups.permissions import (
@@ -19,9 +17,9 @@ from groups.permissions import (
     organisations_to_list,
     organisations_to_start_in,
     takes_new_people,
-    ways_kept_by,
 )
-from groups.services import KeptAlready, add_way, set_named_contact
+from groups.services import set_named_contact
+from people.reaching.words import can_be_reached, contact_in_words
 
 ON_A_PAGE = 50
 # Nobody has so many; a page stays a page whatever happens.
@@ -91,48 +89,6 @@ def people(request, public_id):
         membership.contact_words = contact_in_words(points)
         membership.can_be_reached = can_be_reached(points)
     return render(request, "groups/people.html", {"group": group, "page": page})
-
-
-@require_GET
-def seat(request, public_id):
-    """For facilitators: one person, the ways to reach them, and whom they can ring."""
-    membership = _seat(request, public_id)
-    ways = list(membership.person.contact_points.order_by("-channel", "pk"))
-    for point in ways:
-        point.words = way_in_words(point)
-    context = {"group": membership.group, "membership": membership, "ways": ways}
-    return render(request, "groups/seat.html", context)
-
-
-def new_way(request, public_id):
-    membership = _seat(request, public_id)
-    form = NewWayForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            point = add_way(person=membership.person, **form.cleaned_data)
-            return redirect("groups:way", membership.public_id, point.public_id)
-        except KeptAlready:
-            form.add_error("value", _("We have this one already."))
-    context = {"form": form, "group": membership.group, "membership": membership}
-    return render(request, "groups/new_way.html", context)
-
-
-@transaction.atomic
-def way(request, seat_id, public_id):
-    """What somebody said about one way. Whoever writes it down waits for a STOP that arrives just now."""
-    membership = _seat(request, seat_id)
-    ways = ways_kept_by(request.user).filter(person=membership.person)
-    if request.method == "POST":
-        ways = ways.select_for_update(of=["self"])
-    point = get_object_or_404(ways, public_id=public_id)
-    today = timezone.localdate(timezone=membership.group.organisation.zone)
-    form = WayForm(request.POST if request.method == "POST" else None, instance=point, today=today)
-    if form.is_valid():
-        form.save()
-        messages.success(request, _("Saved."))
-        return redirect("groups:seat", membership.public_id)
-    context = {"form": form, "group": membership.group, "membership": membership, "way": point}
-    return render(request, "groups/way.html", context)
 
 
 def named_contact(request, public_id):

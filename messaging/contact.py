@@ -1,11 +1,11 @@
 """How it is safe to reach somebody, and when."""
 
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from django.conf import settings
 from django.utils import timezone
 
-from messaging import channels
+from messaging import channels, reasons
 from people.models import ContactPoint, Person
 
 Channel = ContactPoint.Channel
@@ -17,8 +17,8 @@ def best_contact(
     """The way to reach `person` that suits them best, or None and the reason why there is none.
 
     Only what they said yes to counts, and only for 90 days after they last said so. First an email
-    that may hold a link, then a text, then an email without a link, and a phone call when there is
-    nothing else: whoever gets a call as the answer needs a person to ring them.
+    that may hold a link, then a text, then an email without a link; a phone call when there is nothing
+    else, and a letter after that: whoever gets one of these two needs a person (`reasons.by_hand`).
 
     Without `at` the hour does not matter ("how will this reach Sam?"); with it, only what is safe at
     that moment counts, in `zone` (the organisation's; the current one when not given).
@@ -44,8 +44,8 @@ def ways(
         return safe, "" if safe else "not_safe_now"
     if can_wait:
         return can_wait, ""
-    by_phone = [point for point in points if point.channel == Channel.CALL]
-    return by_phone, "" if by_phone else "no_text_provider"
+    by_hand = [point for point in points if reasons.by_hand(point)]
+    return by_hand, "" if by_hand else "no_text_provider"
 
 
 def fresh_points(person):
@@ -57,19 +57,14 @@ def fresh_points(person):
     ]
     if not allowed:
         return [], "no_contact_allowed"
-    fresh = [point for point in allowed if point.confirmed_on >= oldest()]
+    fresh = [point for point in allowed if point.is_checked_lately()]
     return sorted(fresh, key=_preference), "" if fresh else "not_confirmed"
-
-
-def oldest() -> date:
-    """The first day on which what somebody said still holds."""
-    return timezone.localdate() - timedelta(days=settings.CONTACT_CONFIRMED_DAYS)
 
 
 def _preference(point):
     email_with_links = point.channel == Channel.EMAIL and point.links_ok
-    order = [email_with_links, point.channel == Channel.TEXT, point.channel == Channel.EMAIL, True]
-    return order.index(True), point.pk
+    order = [Channel.TEXT, Channel.EMAIL, Channel.CALL, Channel.POST]
+    return not email_with_links, order.index(point.channel), point.pk
 
 
 def is_safe(point, *, at, zone=None):

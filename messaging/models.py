@@ -137,7 +137,6 @@ class Message(Record):
 
     @property
     def can_go_again(self):
-        """Whether trying once more makes sense: it would still come in time, and not by a call."""
-        return (
-            self.needs_a_person and self.why_held != "a_person_rings" and self.not_after > timezone.now()
-        )
+        """Whether trying once more makes sense: it would still come in time, and not by hand."""
+        by_hand = self.why_held in reasons.BY_HAND.values()
+        return self.needs_a_person and not by_hand and self.not_after > timezone.now()

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from people.models import ContactPoint
+
 SENTENCES = {
     "no_contact_allowed": _("They have not said yes to any way of being reached."),
     "not_confirmed": _("It is more than 90 days since they said this is safe. Ask them again."),
@@ -9,6 +11,7 @@ SENTENCES = {
     "not_safe_in_time": _("None of their safe times comes soon enough."),
     "no_text_provider": _("Text messages are not set up here yet."),
     "a_person_rings": _("They asked for a phone call. Somebody has to ring."),
+    "a_person_posts": _("They asked for a letter. Somebody has to write and post it."),
     "refused": _("The address did not take it. Ask them if it is still right."),
     "only_made_up_numbers": _("This is a place for trying things out: it writes to no real number."),
     "stopped": _("They asked us to stop texting. Agree another way with them."),
@@ -24,6 +27,18 @@ SENTENCES = {
     "channel_down": _("We tried five times and nothing went out."),
     "not_written": _("Something is wrong with this message on our side."),
 }
+
+
+# What takes a person, whatever the machine could do.
+BY_HAND = {
+    ContactPoint.Channel.CALL: "a_person_rings",
+    ContactPoint.Channel.POST: "a_person_posts",
+}
+
+
+def by_hand(point):
+    """Why a person has to tell them: they want to be rung, or a letter. Empty when the machine may."""
+    return BY_HAND.get(point.channel, "") if point else ""
 
 
 def sentence(why):

@@ -12,7 +12,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from messaging import channels, contact, purposes, segments, wording
+from messaging import channels, contact, purposes, reasons, segments, wording
 from messaging.channels import Letter
 from messaging.models import Message
 from people.models import ContactPoint
@@ -86,8 +86,8 @@ def claim(pk: int) -> Letter | None:
     ways, reason = contact.ways(message.person, at=now, zone=zone)
     for point in ways:
         _write(message, point, facts)
-        if point.channel == ContactPoint.Channel.CALL:
-            return _close(message, State.HELD, why_held="a_person_rings")
+        if by_hand := reasons.by_hand(point):
+            return _close(message, State.HELD, why_held=by_hand)
         if channels.back_end(point.channel).can_say(message.body):
             route = Route(point.channel, point.value, point.wording, point.links_ok, point)
             return _take(message, route, sender=facts["sender"], at=now)
@@ -98,14 +98,13 @@ def claim(pk: int) -> Letter | None:
 
 
 def _write(message, point, facts):
-    """The words as they go this way. Somebody who is rung is read no link."""
-    by_phone = point.channel == ContactPoint.Channel.CALL
+    """The words as they go this way. Who is rung or gets a letter is read no link."""
     words = wording.render(
         purpose=message.purpose,
         wording=point.wording,
         facts=facts,
         language=message.person.language,
-        links_ok=point.links_ok and not by_phone,
+        links_ok=point.links_ok and not reasons.by_hand(point),
     )
     message.subject, message.body = words.subject, words.body
     message.channel, message.contact_point, message.wording = point.channel, point, point.wording

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from groups.models import Group, Unease
-from people.models import ContactPoint, Person, Reveal
+from people.models import Person
 from wellbeing import due
 from wellbeing.models import FollowUp
 
@@ -93,17 +93,6 @@ def _close(follow_up, *, by, outcome):
     follow_up.outcome = outcome or None
     follow_up.save(update_fields=["done_at", "done_by", "outcome"])
     return follow_up
-
-
-def reveal(*, contact_point: ContactPoint, by: Person, why: str) -> Reveal:
-    """Write down that `by` was shown a number or address, before it is shown."""
-    return Reveal.objects.create(
-        by=by,
-        person=contact_point.person,
-        contact_point=contact_point,
-        channel=contact_point.channel,
-        why=why,
-    )
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from groups.models import Unease
 from people.models import ContactPoint, Reveal
+from people.reaching.services import reveal as reveal_number
 from wellbeing import services
 from wellbeing.forms import HandOverForm, OutcomeForm
 from wellbeing.models import FollowUp
@@ -51,7 +52,7 @@ def reveal(request, public_id):
     way = next((way for way in _ways(follow_up) if str(way.point.public_id) == asked_for), None)
     if way is None:
         raise Http404
-    services.reveal(contact_point=way.point, by=request.user, why="follow-up")
+    reveal_number(contact_point=way.point, by=request.user, why=Reveal.Why.FOLLOW_UP)
     return _page(request, follow_up, form=OutcomeForm(follow_up=follow_up), shown=way.point)
 
 

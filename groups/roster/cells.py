@@ -4,14 +4,24 @@ import re
 import unicodedata
 from datetime import date, datetime, time
 
-import phonenumbers
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-from phonenumbers import PhoneNumberFormat, PhoneNumberType
-
 from groups.models import Membership
 from groups.roster.unusable import UnusableCell
 from people.models import ContactPoint
+from people.numbers import read_email, read_mobile, read_phone
+
+__all__ = [
+    "read_answer",
+    "read_channels",
+    "read_date",
+    "read_days",
+    "read_email",
+    "read_mobile",
+    "read_name",
+    "read_phone",
+    "read_seat",
+    "read_time",
+    "read_wording",
+]
 
 Seat, Allowed = Membership.Seat, ContactPoint.Allowed
 
@@ -46,9 +56,6 @@ DATES = (
     "%A %d %B %Y",
 )
 TIMES = ("%H:%M", "%H.%M", "%H:%M:%S", "%I:%M%p", "%I.%M%p", "%I%p", "%H")
-UK = 44
-# Ofcom keeps these for stories and trials: nobody's, so ours to test with.
-NOBODYS_MOBILES = range(7700900000, 7700901000)
 
 _SEATS = {name: seat for seat, names in SEATS.items() for name in names}
 _ANSWERS = {name: allowed for allowed, names in ANSWERS.items() for name in names}
@@ -70,58 +77,6 @@ def read_seat(text: str) -> Membership.Seat:
         return _SEATS[re.sub(r"[\W_]+", " ", text).strip().casefold()]
     except KeyError:
         raise UnusableCell("seat_unknown") from None
-
-
-def read_mobile(text: str) -> str:
-    """The number as +447700900123; empty for an empty cell."""
-    number = _read_number(text)
-    if number is None:
-        return ""
-    kinds = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
-    if not _is_nobodys_mobile(number) and phonenumbers.number_type(number) not in kinds:
-        raise UnusableCell("mobile_not_mobile")
-    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
-
-
-def read_phone(text: str) -> str:
-    """Any number that can be rung, as +442079460018; empty for an empty cell."""
-    number = _read_number(text)
-    return "" if number is None else phonenumbers.format_number(number, PhoneNumberFormat.E164)
-
-
-def _read_number(text):
-    if not text:
-        return None
-    if re.fullmatch(r"\d([.,]\d+)?E\+\d+", text, re.IGNORECASE):
-        raise UnusableCell("mobile_shortened")
-    # phonenumbers takes letters for keys of a telephone and adds what is in brackets.
-    if not re.fullmatch(r"[\d+().\-\u2010-\u2013 ]+", text):
-        raise UnusableCell("mobile_unclear")
-    try:
-        number = phonenumbers.parse(text, "GB")
-    except phonenumbers.NumberParseException:
-        raise UnusableCell("mobile_unclear") from None
-    if not (phonenumbers.is_valid_number(number) or _is_nobodys_mobile(number)):
-        raise UnusableCell("mobile_unclear")
-    return number
-
-
-def _is_nobodys_mobile(number):
-    return number.country_code == UK and number.national_number in NOBODYS_MOBILES
-
-
-def read_email(text: str) -> str:
-    """The address in small letters; empty for an empty cell."""
-    address = text.removeprefix("mailto:").lower()
-    if not address:
-        return ""
-    try:
-        validate_email(address)
-    except ValidationError:
-        raise UnusableCell("email_unclear") from None
-    if len(address) > 254:
-        raise UnusableCell("email_unclear")
-    return address
 
 
 def read_answer(text: str) -> ContactPoint.Allowed:

@@ -8,9 +8,9 @@ from groups.models import Membership
 from groups.roster import cells
 from groups.roster.columns import OK_TO_TEXT_OR_EMAIL, Columns
 from groups.roster.sheet import Row
-from groups.roster.unusable import UnusableCell
 from people.models import ContactPoint
 from people.models.reaching import matching_digest
+from people.numbers import Unreadable
 
 Allowed, Channel = ContactPoint.Allowed, ContactPoint.Channel
 
@@ -126,7 +126,7 @@ class _RowReader:
         )
         try:
             return read(text)
-        except UnusableCell as unusable:
+        except Unreadable as unusable:
             self.codes.add(unusable.code)
             return None
 

@@ -3,6 +3,8 @@
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from people.numbers import SENTENCES, Unreadable
+
 MAX_BYTES = 1_000_000
 MAX_ROWS = 500  # a group has about twenty people
 
@@ -40,7 +42,8 @@ FILES = {
     "changed_meanwhile": _("Somebody else was changing this group at the same time. Please try again."),
 }
 
-ROWS = {
+ROWS = SENTENCES | {
+    "mobile_shortened": _("The spreadsheet has cut this number short. Write it again, as text."),
     "formula": _("A cell holds a formula. Write what it should say instead."),
     "broken_cell": _("A cell holds an error, such as “#REF!”. Write what it should say instead."),
     "letters": _("Some letters could not be read. Write them again."),
@@ -50,10 +53,6 @@ ROWS = {
     "name_too_long": _("The preferred name is longer than 100 letters."),
     "seat_missing": _("The seat is missing. Write lived experience, professional or facilitator."),
     "seat_unknown": _("We do not know this seat. Write lived experience, professional or facilitator."),
-    "mobile_shortened": _("The spreadsheet has cut this number short. Write it again, as text."),
-    "mobile_unclear": _("We could not read the mobile number. Write one number, such as 07700 900123."),
-    "mobile_not_mobile": _("This is not a mobile number, so it cannot get texts."),
-    "email_unclear": _("We could not read the email. Write one address."),
     "yes_or_no": _("In the “ok to” columns, write yes, no or ask."),
     "ok_to_what": _("In “ok to text / email”, write text, email, both or no."),
     "date_unclear": _("We could not read the date. Write it like this: 1 November 2026."),
@@ -80,9 +79,5 @@ class UnusableFile(Exception):
         self.reason = reason or format_lazy(FILES[code], **values)
 
 
-class UnusableCell(Exception):
+class UnusableCell(Unreadable):
     """What this cell says cannot be used. `code` is one of ROWS."""
-
-    def __init__(self, code):
-        super().__init__(code)
-        self.code = code

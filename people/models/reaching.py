@@ -1,11 +1,13 @@
 import hashlib
 import hmac
+from datetime import date, timedelta
 
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.models.person import Person
@@ -14,6 +16,14 @@ from people.secrets import EncryptedCharField, EncryptedTextField
 
 
 class ContactPointQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """One's own. Whoever runs their group reads them through `groups.permissions.ways_kept_by`."""
+        return self.filter(person=person)
+
+    def kept(self):
+        """Those not taken away: of these there is still a number or address."""
+        return self.filter(value__isnull=False)
+
     def allowed(self):
         """Those the person has said yes to. Nobody is contacted any other way."""
         return self.filter(allowed=ContactPoint.Allowed.YES, confirmed_on__isnull=False)
@@ -77,6 +87,15 @@ class ContactPoint(Record):
     safe_from = models.TimeField(_("safe from"), null=True, blank=True)
     safe_until = models.TimeField(_("safe until"), null=True, blank=True)
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
+    # Empty when it was the person themselves.
+    written_by = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("written down by"),
+    )
 
     objects = ContactPointQuerySet.as_manager()
 
@@ -103,14 +122,31 @@ class ContactPoint(Record):
                 condition=Q(safe_days__contained_by=[0, 1, 2, 3, 4, 5, 6]),
                 name="contact_point_safe_days_are_weekdays",
             ),
+            models.CheckConstraint(
+                condition=Q(channel="call") | Q(voicemail="no", if_cut_off="wait"),
+                name="contact_point_voicemail_and_cut_off_are_for_calls",
+            ),
+            models.CheckConstraint(
+                condition=Q(value__isnull=False) | Q(allowed="no"),
+                name="contact_point_taken_away_is_not_used",
+            ),
+            models.CheckConstraint(
+                condition=Q(written_by=None) | ~Q(written_by=models.F("person")),
+                name="contact_point_written_by_somebody_else_or_nobody",
+            ),
         ]
 
     def __str__(self):
         return f"{self.get_channel_display()}: {self.get_allowed_display()}"
 
     def save(self, *args, **kwargs):
-        self.digest = matching_digest(self.value)
+        # What was taken away matches nothing, not even another that was taken away.
+        self.digest = matching_digest(self.value or str(self.public_id))
         super().save(*args, **kwargs)
+
+    def is_checked_lately(self, today: date | None = None):
+        """Whether what they said still holds: it is asked again after `CONTACT_CONFIRMED_DAYS`."""
+        return self.confirmed_on is not None and self.confirmed_on >= oldest_that_holds(today)
 
     def is_safe_at(self, local_time):
         """Whether the person said this day and hour are safe. `local_time`: aware, in their zone."""
@@ -150,14 +186,38 @@ class ContactPlan(Record):
     emergency_phone = EncryptedCharField(_("their number"), max_length=40, null=True, blank=True)
     emergency_words = EncryptedTextField(_("when, and what you may tell them"), null=True, blank=True)
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
+    # Empty when it was the person themselves.
+    written_by = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("written down by"),
+    )
 
     objects = ContactPlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("contact plan")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(emergency_phone=None) | Q(emergency_name__isnull=False),
+                name="contact_plan_names_whose_number_it_is",
+            ),
+            models.CheckConstraint(
+                condition=Q(written_by=None) | ~Q(written_by=models.F("person")),
+                name="contact_plan_written_by_somebody_else_or_nobody",
+            ),
+        ]
 
     def __str__(self):
         return str(self.person)
+
+
+def oldest_that_holds(today: date | None = None) -> date:
+    """The first day on which what somebody said still holds."""
+    return (today or timezone.localdate()) - timedelta(days=settings.CONTACT_CONFIRMED_DAYS)
 
 
 def matching_digest(value):

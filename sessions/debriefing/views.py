@@ -9,7 +9,6 @@ from django.views.decorators.http import require_GET
 from groups.help import link_not_working, who_to_ask
 from messaging import reasons
 from messaging.contact import best_contact
-from people.models import ContactPoint
 from people.services import LinkNotWorking, open_link
 from sessions.debriefing import services
 from sessions.debriefing.forms import DebriefForm, ShareForm, SummaryForm
@@ -170,9 +169,7 @@ def _summary_page(request, person, row, *, may_write, by_link):
 
 def _why_by_hand(person):
     point, reason = best_contact(person)
-    if point is not None and point.channel != ContactPoint.Channel.CALL:
-        return ""
-    return reasons.sentence(reason or "a_person_rings")
+    return reasons.sentence(reason or reasons.by_hand(point))
 
 
 def _session_of_the_two(person, public_id):

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from groups.models import Membership
 from messaging import reasons
 from messaging.services import best_contact, states_for
-from people.models import ContactPoint
 from sessions.inviting import services
 from sessions.inviting.forms import AnswerForThemForm, HelpForm
 from sessions.models import Arrangement, GroupSession, Invitation
@@ -75,8 +74,8 @@ def _ways(group_session):
     ways = []
     for seat in seats.order_by("person__preferred_name", "pk"):
         point, reason = best_contact(seat.person)
-        by_message = point is not None and point.channel != ContactPoint.Channel.CALL
-        why = reasons.sentence(reason or "a_person_rings")
+        by_message = point is not None and not reasons.by_hand(point)
+        why = reasons.sentence(reason or reasons.by_hand(point))
         ways.append({"seat": seat, "point": point, "by_message": by_message, "why": why})
     return ways
 
@@ -160,8 +159,8 @@ def _show_one(request, group_session, invitation, form=None, help_form=None):
     context = {
         "group_session": group_session,
         "invitation": invitation,
-        "point": point if point and point.channel != ContactPoint.Channel.CALL else None,
-        "why_no_link": reasons.sentence(reason or "a_person_rings"),
+        "point": None if reasons.by_hand(point) else point,
+        "why_no_link": reasons.sentence(reason or reasons.by_hand(point)),
         "takes_answers": group_session.takes_answers,
         "form": form or AnswerForThemForm(invitation=invitation),
         "help_form": help_form or HelpForm(arrangements=wanted),

@@ -8,9 +8,9 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from groups.models import Membership
-from messaging.contact import oldest
 from messaging.services import tell
 from people.models import ContactPoint, Person
+from people.models.reaching import oldest_that_holds
 from sessions.models import CallerHours, Facilitation, GroupSession, Invitation, PreparationCall
 from sessions.preparing.availability import Offer, is_safe_time, open_diary, to_prepare
 
@@ -44,7 +44,9 @@ def sessions_to_prepare(*, now: datetime) -> QuerySet[GroupSession]:
     """
     waiting = waiting_for_a_call().filter(
         Exists(
-            ContactPoint.objects.allowed().filter(person=OuterRef("person"), confirmed_on__gte=oldest())
+            ContactPoint.objects.allowed().filter(
+                person=OuterRef("person"), confirmed_on__gte=oldest_that_holds()
+            )
         ),
         group_session=OuterRef("pk"),
         person__memberships__group=OuterRef("group"),

@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from groups.contact_words import contact_in_words
 from groups.models import Group
 from messaging.contact import fresh_points
 from messaging.models import Message
 from messaging.services import CannotDoThat, mark_told, send_again
 from people.models import ContactPoint, Reveal
+from people.reaching.services import reveal
+from people.reaching.words import contact_in_words
 from sessions.models import GroupSession, PreparationCall
 from sessions.planning.services import facilitators_of
 from sessions.planning.views import with_session
@@ -24,7 +25,6 @@ from sessions.preparing.forms import FindATimeForm, HoursForm, RecordForm
 from sessions.preparing.overview import count, invitations_to_prepare, lines_for
 from sessions.preparing.reasons import WHY_NOT
 from sessions.preparing.reporting import add_scripts, messages_about, reminder_counts
-from wellbeing.services import reveal
 
 ON_A_PAGE = 20
 State, Channel = PreparationCall.State, ContactPoint.Channel
@@ -147,14 +147,14 @@ def call_number(request, call):
     if point is None or call.state not in services.RECORDABLE:
         raise Http404
     if not _was_shown(point, request.user):
-        reveal(contact_point=point, by=request.user, why="preparation call")
+        reveal(contact_point=point, by=request.user, why=Reveal.Why.PREPARATION_CALL)
     return redirect(reverse("sessions:call", args=[call.public_id]) + "#reach")
 
 
 def _way_to_ring(person):
     """The number they said yes to for calls; else the one for texts, else an address, to ask first."""
     points, _reason = fresh_points(person)
-    order = [Channel.CALL, Channel.TEXT, Channel.EMAIL]
+    order = [Channel.CALL, Channel.TEXT, Channel.EMAIL, Channel.POST]
     return min(points, key=lambda point: order.index(point.channel), default=None)
 
 

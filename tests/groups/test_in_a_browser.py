@@ -77,7 +77,7 @@ def test_writing_down_what_somebody_said(page, live_server):
 
     page.goto(f"{live_server}/groups/{group.public_id}/people/")
     page.get_by_role("link", name="Layla").click()
-    page.get_by_role("link", name="Add a number or email").click()
+    page.get_by_role("link", name="Add a number or address").click()
     assert axe(page) == []
     page.get_by_label("a mobile, for texts").check()
     page.get_by_label("The number or address").fill("07700 900014")

@@ -16,7 +16,7 @@ from tests.factories.people import ContactPointFactory, PersonFactory
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("november")]
 
 SAID_YES = {
-    "allowed": "yes", "confirmed_on": "2026-11-20", "wording": "plain", "links_ok": "on",
+    "allowed": "yes", "confirmed_on": "2026-11-20", "whose": "mine", "wording": "plain", "links_ok": "on",
     "safe_days": ["0", "4"], "safe_from": "10:00", "safe_until": "14:00",
 }  # fmt: skip
 

@@ -36,6 +36,7 @@ TEXT_ON = [
     ("honey", "surface"),
     ("leaf", "leaf-soft"),
     ("leaf", "surface"),
+    ("clay", "clay-soft"),
 ]
 SHAPES_ON = [
     (shape, ground)

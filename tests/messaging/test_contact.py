@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from messaging.contact import is_safe
 from messaging.services import best_contact, next_safe_moment
 from people.models import ContactPoint
+from people.reaching.services import take_away
 from tests.factories.people import ContactPointFactory, PersonFactory
 
 MONDAY_NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -48,7 +49,8 @@ def test_best_contact_holds_for_90_days():
 
 
 def test_best_contact_whose_value_was_forgotten_is_none():
-    point = ContactPointFactory(value=None)
+    point = ContactPointFactory()
+    take_away(point=point, by=point.person)
 
     assert best_contact(point.person) == (None, "no_contact_allowed")
 

@@ -3,9 +3,10 @@
 from datetime import time, timedelta
 
 import pytest
+from django.db import ProgrammingError, transaction
 from django.utils import timezone
 
-from people.models import ActionLink, ContactPoint, Person
+from people.models import ActionLink, ContactPlan, ContactPoint, Person
 from people.models.reveals import Reveal
 from tests.factories.people import ContactPointFactory, PersonFactory
 from tests.refusing import refused_by
@@ -111,6 +112,74 @@ def test_a_number_shown_says_why():
 
     with refused_by("reveal_says_why"):
         Reveal.objects.create(by=person, person=PersonFactory(), channel="text", why=" ")
+
+
+@pytest.mark.parametrize(("what", "channel"), [("number", ""), ("plan", "text"), ("emergency", "call")])
+def test_only_a_number_shown_has_a_channel(what, channel):
+    with refused_by("reveal_of_a_number_says_which_channel"):
+        Reveal.objects.create(
+            by=PersonFactory(), person=PersonFactory(), what=what, channel=channel, why="call"
+        )
+
+
+def test_a_look_although_they_said_no_has_a_written_reason():
+    with refused_by("reveal_although_they_said_no_says_the_reason"):
+        Reveal.objects.create(
+            by=PersonFactory(), person=PersonFactory(), channel="text", why="safety", is_override=True
+        )
+
+
+def test_that_somebody_looked_stays_as_it_was():
+    look = Reveal.objects.create(by=PersonFactory(), person=PersonFactory(), channel="text", why="call")
+
+    for change in ({"by": PersonFactory()}, {"why": "nothing"}, {"is_override": False, "what": "plan"}):
+        with (
+            pytest.raises(ProgrammingError, match="Cannot update rows from people_reveal"),
+            transaction.atomic(),
+        ):
+            Reveal.objects.filter(pk=look.pk).update(**change)
+
+
+@pytest.mark.parametrize("said", [{"voicemail": "yes"}, {"if_cut_off": "ring_back"}])
+def test_voicemail_and_cut_off_are_for_calls(said):
+    with refused_by("contact_point_voicemail_and_cut_off_are_for_calls"):
+        ContactPointFactory(channel="text", **said)
+    ContactPointFactory(channel="call", **said)
+
+
+def test_what_was_taken_away_is_not_used():
+    with refused_by("contact_point_taken_away_is_not_used"):
+        ContactPointFactory(value=None, allowed="ask")
+    ContactPointFactory(value=None, allowed="no")
+
+
+def test_two_ways_taken_away_do_not_get_in_each_others_way():
+    person = PersonFactory()
+    for _way in range(2):
+        ContactPointFactory(person=person, value=None, allowed="no")
+
+    assert person.contact_points.count() == 2
+
+
+def test_written_by_is_for_somebody_else():
+    person = PersonFactory()
+
+    with refused_by("contact_point_written_by_somebody_else_or_nobody"):
+        ContactPointFactory(person=person, written_by=person)
+    with refused_by("contact_plan_written_by_somebody_else_or_nobody"):
+        ContactPlan.objects.create(person=person, written_by=person)
+
+
+def test_an_emergency_number_says_whose_it_is():
+    with refused_by("contact_plan_names_whose_number_it_is"):
+        ContactPlan.objects.create(person=PersonFactory(), emergency_phone="01632 960000")
+
+
+def test_somebody_has_one_contact_plan():
+    plan = ContactPlan.objects.create(person=PersonFactory())
+
+    with refused_by("people_contactplan_person_id_key"):
+        ContactPlan.objects.create(person=plan.person)
 
 
 def test_nothing_is_allowed_until_somebody_said_yes():

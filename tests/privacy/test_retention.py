@@ -213,7 +213,9 @@ def test_a_promised_call_goes_two_years_after_it_was_kept_and_never_before(db, s
 def test_who_was_shown_a_number_and_who_held_a_role_go_after_seven_years(db, settings):
     settings.RETENTION_SIGNED = True
     long_ago = timezone.now() - timedelta(days=2557)
-    Reveal.objects.create(by=PersonFactory(), person=PersonFactory(), why="call", created_at=long_ago)
+    Reveal.objects.create(
+        by=PersonFactory(), person=PersonFactory(), channel="call", why="call", created_at=long_ago
+    )
     OrganisationRoleFactory(ended_at=long_ago)
     held = OrganisationRoleFactory(created_at=long_ago)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from groups.models import Membership
 from people.models import ContactPoint, Reveal
+from people.reaching.services import reveal
 from tests.factories.groups import MembershipFactory
 from tests.factories.people import ContactPointFactory, PersonFactory
 from tests.factories.wellbeing import FollowUpFactory
@@ -80,7 +81,7 @@ def test_look_without_a_reason_is_refused_by_the_database(db):
     point = phone(PersonFactory())
 
     with pytest.raises(IntegrityError, match="reveal_says_why"), transaction.atomic():
-        services.reveal(contact_point=point, by=PersonFactory(), why=" ")
+        reveal(contact_point=point, by=PersonFactory(), why=" ")
 
 
 # --- who sees it ---
@@ -256,7 +257,7 @@ def test_number_that_may_not_be_used_is_not_there(client, db, case):
 def test_looks_are_seen_by_who_looked_and_who_was_looked_up(db):
     point = phone(PersonFactory())
     jo, other = PersonFactory(), PersonFactory()
-    look = services.reveal(contact_point=point, by=jo, why="follow-up")
+    look = reveal(contact_point=point, by=jo, why="follow-up")
 
     seen = [list(Reveal.objects.visible_to(person)) for person in (jo, point.person, other)]
 
@@ -265,7 +266,7 @@ def test_looks_are_seen_by_who_looked_and_who_was_looked_up(db):
 
 def test_way_that_is_taken_away_leaves_the_look(db):
     point = phone(PersonFactory())
-    look = services.reveal(contact_point=point, by=PersonFactory(), why="follow-up")
+    look = reveal(contact_point=point, by=PersonFactory(), why="follow-up")
 
     point.delete()
 

@@ -1,0 +1,116 @@
+"""For those who run a group: one person in it, and how it is safe to reach them."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from groups.forms import WayForm
+from groups.models import Membership
+from groups.permissions import ways_kept_by
+from people.models import ContactPoint, Reveal
+from people.reaching.forms import NewWayForm
+from people.reaching.services import KeptAlready, add_way, reveal
+from people.reaching.words import light_of, light_of_all, way_in_words
+
+Allowed, Why = ContactPoint.Allowed, Reveal.Why
+
+# What a facilitator may say they look for. Where the person said "only if I ask", it is the last.
+REASONS = [
+    (Why.TOUCH, gettext_lazy("to be in touch")),
+    (Why.CHECK, gettext_lazy("to check that it is right")),
+    (Why.THEY_ASKED, gettext_lazy("they asked me to")),
+]
+
+
+@require_GET
+def seat(request, public_id):
+    """One person, the ways to reach them, and whom they can ring."""
+    return show_seat(request, seat_run_by(request.user, public_id))
+
+
+@require_POST
+def show_number(request, public_id):
+    """Show one number, on this page only. That it was shown, and why, is written down first."""
+    membership = seat_run_by(request.user, public_id)
+    point = next(
+        (way for way in _ways(membership) if str(way.public_id) == request.POST.get("way")), None
+    )
+    if point is None or point.allowed == Allowed.NO:
+        raise Http404
+    why = request.POST.get("why")
+    if point.allowed == Allowed.ASK or why not in dict(REASONS):
+        why = Why.THEY_ASKED if point.allowed == Allowed.ASK else Why.TOUCH
+    if membership.person != request.user:
+        reveal(contact_point=point, by=request.user, why=why)
+    return show_seat(request, membership, shown=point)
+
+
+@require_http_methods(["GET", "POST"])
+def new_way(request, public_id):
+    membership = seat_run_by(request.user, public_id)
+    form = NewWayForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            point = add_way(person=membership.person, by=request.user, **form.cleaned_data)
+            return redirect("groups:way", membership.public_id, point.public_id)
+        except KeptAlready:
+            form.add_error("value", _("We have this one already."))
+    context = {"form": form, "group": membership.group, "membership": membership}
+    return render(request, "groups/new_way.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@transaction.atomic
+def way(request, seat_id, public_id):
+    """What somebody said about one way. Whoever writes it down waits for a STOP that arrives just now."""
+    membership = seat_run_by(request.user, seat_id)
+    ways = ways_kept_by(request.user).kept().filter(person=membership.person)
+    if request.method == "POST":
+        ways = ways.select_for_update(of=["self"])
+    point = get_object_or_404(ways, public_id=public_id)
+    today = timezone.localdate(timezone=membership.group.organisation.zone)
+    form = WayForm(request.POST if request.method == "POST" else None, instance=point, today=today)
+    if form.is_valid():
+        form.instance.written_by = None if request.user == membership.person else request.user
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect("groups:seat", membership.public_id)
+    context = {"form": form, "group": membership.group, "membership": membership, "way": point}
+    return render(request, "groups/way.html", context)
+
+
+def seat_run_by(person, public_id):
+    """The seat, for whoever runs its group; else a 404."""
+    seats = Membership.objects.run_by(person)
+    return get_object_or_404(
+        seats.select_related("group__organisation", "person", "named_contact"), public_id=public_id
+    )
+
+
+def show_seat(request, membership, *, shown=None):
+    """The page of one person. `shown`: the one way whose number is on it, this once."""
+    now, zone = timezone.now(), membership.group.organisation.zone
+    ways = _ways(membership)
+    for point in ways:
+        point.words, point.light = way_in_words(point), light_of(point, at=now, zone=zone)
+    context = {
+        "group": membership.group,
+        "membership": membership,
+        "ways": ways,
+        "can_look": any(point.allowed == Allowed.YES for point in ways),
+        "light": light_of_all(ways, at=now, zone=zone),
+        "shown": shown,
+        "reasons": REASONS,
+    }
+    with timezone.override(zone):
+        return render(request, "groups/seat.html", context)
+
+
+def _ways(membership):
+    ways = membership.person.contact_points.kept().select_related("written_by")
+    return list(ways.order_by("-channel", "pk"))

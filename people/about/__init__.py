@@ -1,0 +1,1 @@
+"""A person's own first page, and the name they go by."""
