@@ -3,6 +3,7 @@
 import os
 import sys
 from datetime import time, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import dj_database_url
@@ -277,11 +278,14 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "hello@localhost")
 TEXT_PROVIDER = env.str("TEXT_PROVIDER", "none", validate=OneOf(["none", "notify", "twilio"]))
 # Unless this is on, and DEBUG off, a provider is only given numbers that belong to nobody.
 TEXTS_ARE_REAL = env.bool("TEXTS_ARE_REAL", False)
+# What one text costs, in pence with tax: GOV.UK Notify's price since April 2026. 0: say nothing of cost.
+TEXT_COSTS_PENCE = env.decimal("TEXT_COSTS_PENCE", Decimal("2.88"))
 # A provider that takes longer is not waited for, and the message is one that may have arrived.
 PROVIDER_TIMEOUT = 20
 NOTIFY_API_URL = env.str("NOTIFY_API_URL", "https://api.notifications.service.gov.uk")
 _notify = "notify" in (EMAIL_PROVIDER, TEXT_PROVIDER)
 NOTIFY_API_KEY = _needed("NOTIFY_API_KEY", by="GOV.UK Notify") if _notify else ""
+NOTIFY_CALLBACK_TOKEN = _needed("NOTIFY_CALLBACK_TOKEN", by="GOV.UK Notify") if _notify else ""
 NOTIFY_TEXT_TEMPLATE = _needed("NOTIFY_TEXT_TEMPLATE", by="texts") if TEXT_PROVIDER == "notify" else ""
 NOTIFY_EMAIL_TEMPLATE = (
     _needed("NOTIFY_EMAIL_TEMPLATE", by="emails") if EMAIL_PROVIDER == "notify" else ""

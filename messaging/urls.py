@@ -1,11 +1,14 @@
 from django.conf import settings
 from django.urls import path
 
-from messaging import views
+from messaging import hooks, views
 
 app_name = "messaging"
 
-urlpatterns = []
+urlpatterns = [
+    path("hooks/notify/<slug:kind>/", hooks.notify, name="notify"),
+    path("hooks/twilio/<uuid:public_id>/", hooks.twilio_receipt, name="twilio_receipt"),
+]
 
 if settings.DEBUG:
     urlpatterns += [path("outbox/", views.outbox, name="outbox")]

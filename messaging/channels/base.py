@@ -47,6 +47,8 @@ class BackEnd:
     """One way for words to leave. `name` is kept with each message that went this way."""
 
     name = ""
+    # Whether receipts come, which settle later what nobody was sure of.
+    settles_later = False
 
     def can_send(self) -> bool:
         """Whether the machine can send here, for real or as a test."""

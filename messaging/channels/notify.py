@@ -29,6 +29,7 @@ class Client(NotificationsAPIClient):
 
 class NotifyText(BackEnd):
     name = "notify"
+    settles_later = True
 
     def can_say(self, words):
         """Notify puts a “?” in place of every letter of another script."""
@@ -50,6 +51,7 @@ class NotifyText(BackEnd):
 
 class NotifyEmail(BackEnd):
     name = "notify"
+    settles_later = True
 
     def is_real(self):
         return settings.EMAIL_IS_REAL

@@ -1,7 +1,10 @@
 """What became of a message, as a word: `{% load messaging_tags %}`."""
 
 from django import template
+from django.conf import settings
+from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from messaging import purposes
 from messaging.models import Message
@@ -22,8 +25,10 @@ KINDS = {
 
 @register.filter
 def message_state(message):
-    """ "sent", "needs a person", "not sure": what became of it."""
-    return _("not sure") if message.is_unsure else message.get_state_display()
+    """ "sent", "arrived", "needs a person", "not sure": what became of it."""
+    if message.is_unsure:
+        return _("not sure")
+    return _("arrived") if message.arrived_at else message.get_state_display()
 
 
 @register.filter
@@ -43,11 +48,23 @@ def message_why(message):
 @register.filter
 def message_when(message):
     """When it goes, went or was given up, in words."""
-    moment = message.finished_at or message.claimed_at or message.not_before
+    moment = message.arrived_at or message.finished_at or message.claimed_at or message.not_before
     words = _("%(day)s, %(time)s") % {"day": day_in_words(moment), "time": time_in_words(moment)}
     if message.state == State.QUEUED and message.why_held:
         return _("goes %(when)s") % {"when": words}
     return words
+
+
+@register.filter
+def message_length(message):
+    """How many texts it was, and what they cost; empty where it was no text."""
+    if not message.texts:
+        return ""
+    words = ngettext("%(n)d text long", "%(n)d texts long", message.texts) % {"n": message.texts}
+    pence = message.texts * settings.TEXT_COSTS_PENCE
+    if message.is_test or not pence:
+        return words
+    return _("%(long)s, about %(pence)sp") % {"long": words, "pence": formats.number_format(pence)}
 
 
 @register.filter

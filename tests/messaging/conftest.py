@@ -129,6 +129,7 @@ def _as_notify(settings):
     settings.NOTIFY_API_URL, settings.NOTIFY_API_KEY = server.url, providers.NOTIFY_KEY
     settings.PROVIDER_TIMEOUT = 0.5
     settings.NOTIFY_TEXT_TEMPLATE = providers.TEXT_TEMPLATE
+    settings.NOTIFY_CALLBACK_TOKEN = providers.CALLBACK_TOKEN
     settings.NOTIFY_EMAIL_TEMPLATE = providers.EMAIL_TEMPLATE
     return server
 

@@ -17,6 +17,7 @@ import jwt
 SERVICE, SECRET = "26785a09-ab16-4eb0-8407-a37497a57506", "3d844edf-8d35-48ac-975b-e847b4f122b0"
 NOTIFY_KEY = f"co_production-{SERVICE}-{SECRET}"
 TEXT_TEMPLATE, EMAIL_TEMPLATE = str(uuid4()), str(uuid4())
+CALLBACK_TOKEN = "what-the-service-shows-us"
 ACCOUNT, AUTH_TOKEN, NUMBER = "AC" + "0" * 32, "12345", "+447700900999"
 
 

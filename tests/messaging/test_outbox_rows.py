@@ -175,6 +175,7 @@ def test_send_again_what_is_just_on_its_way_is_refused():
         ("message_sent_names_its_channel_and_time", {"state": State.SENT, "channel": "email"}),
         ("message_held_or_failed_says_why", {"state": State.HELD}),
         ("message_on_its_way_says_since_when", {"state": State.SENDING}),
+        ("message_arrived_only_when_sent", {"arrived_at": timezone.now()}),
         ("message_told_by_a_person_says_by_whom", {"state": State.TOLD}),
     ],
 )

@@ -75,6 +75,7 @@ def test_twilio_text_is_taken(text, twilio):
     [taken] = twilio.taken
     assert (taken["To"], taken["From"]) == ("+447700900001", providers.NUMBER)
     assert taken["Body"].startswith("Hi Sam, the parents’ group")
+    assert taken["StatusCallback"] == f"http://127.0.0.1:8000/hooks/twilio/{text.public_id}/"
     assert 7190 <= int(taken["ValidityPeriod"]) <= 7200
     assert (text.state, text.provider, text.provider_ref) == (State.SENT, "twilio", taken["sid"])
 

@@ -23,6 +23,8 @@ PUBLIC = {
     "groups:join_here",
     "groups:type_code",
     "leave",
+    "messaging:notify",
+    "messaging:twilio_receipt",
     "payments:offer",
     "sessions:call_choose",
     "sessions:call_decline",

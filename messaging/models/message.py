@@ -66,6 +66,7 @@ class Message(Record):
     attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
     claimed_at = models.DateTimeField(_("sending began"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    arrived_at = models.DateTimeField(_("arrived"), null=True, blank=True)
     told_by = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("told by")
     )
@@ -103,6 +104,9 @@ class Message(Record):
             models.CheckConstraint(
                 condition=~Q(state="sent") | (Q(channel__gt="") & Q(finished_at__isnull=False)),
                 name="message_sent_names_its_channel_and_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(arrived_at=None) | Q(state="sent"), name="message_arrived_only_when_sent"
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["held", "failed"]) | Q(why_held__gt=""),

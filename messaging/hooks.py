@@ -1,0 +1,154 @@
+"""Where providers tell us what became of a message. Public addresses: each caller shows who it is first.
+
+Whoever cannot show it gets the same empty refusal, whatever they ask, and nothing is written.
+"""
+
+import json
+from datetime import datetime
+from functools import wraps
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseForbidden
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_POST
+
+from messaging import receipts
+from messaging.channels import twilio
+from messaging.models import DeliveryEvent
+from people.models import ContactPoint
+
+Channel, Outcome = ContactPoint.Channel, DeliveryEvent.Outcome
+
+# https://docs.notifications.service.gov.uk/rest-api.html#delivery-receipts
+NOTIFY_SAYS = {
+    "created": Outcome.LEFT,
+    "sending": Outcome.LEFT,
+    "pending": Outcome.LEFT,
+    "sent": Outcome.LEFT,
+    "delivered": Outcome.ARRIVED,
+    "temporary-failure": Outcome.NOT_ARRIVED,
+    "technical-failure": Outcome.NOT_ARRIVED,
+    "permanent-failure": Outcome.GONE,
+}
+NOTIFY_CARRIES = {"sms": Channel.TEXT, "email": Channel.EMAIL}
+# https://www.twilio.com/docs/messaging/guides/outbound-message-status-in-status-callbacks
+TWILIO_SAYS = {
+    "sent": Outcome.LEFT,
+    "delivered": Outcome.ARRIVED,
+    "undelivered": Outcome.NOT_ARRIVED,
+    "failed": Outcome.NOT_ARRIVED,
+}
+# https://www.twilio.com/docs/api/errors
+TWILIO_WHY = {"30005": Outcome.GONE, "30006": Outcome.GONE, "21610": Outcome.STOPPED}
+
+
+@csrf_exempt
+@login_not_required
+@require_POST
+@sensitive_variables()
+def notify(request, kind):
+    """GOV.UK Notify, which shows the token that we gave it."""
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    expected = settings.NOTIFY_CALLBACK_TOKEN
+    if kind not in NOTIFY_HEARD or not expected or scheme.lower() != "bearer":
+        return HttpResponseForbidden()
+    if not constant_time_compare(token, expected):
+        return HttpResponseForbidden()
+    try:
+        said = json.loads(request.body)
+    except ValueError:
+        return HttpResponseBadRequest()
+    if not isinstance(said, dict):
+        return HttpResponseBadRequest()
+    NOTIFY_HEARD[kind]({name: value for name, value in said.items() if isinstance(value, str)})
+    return HttpResponse(status=204)
+
+
+@sensitive_variables()
+def _notify_receipt(said):
+    outcome = NOTIFY_SAYS.get(said.get("status"))
+    channel = NOTIFY_CARRIES.get(said.get("notification_type"))
+    reference = _uuid(said.get("reference"))
+    if not (outcome and channel and reference and said.get("id")):
+        return
+    receipts.take(
+        reference=reference,
+        receipt=receipts.Receipt(
+            provider="notify",
+            event_id=f"{said['id'][:100]}:{said['status']}",
+            provider_ref=said["id"][:100],
+            channel=channel,
+            outcome=outcome,
+            happened_at=_moment(said.get("completed_at") or said.get("sent_at")),
+            to=said.get("to", ""),
+        ),
+    )
+
+
+NOTIFY_HEARD = {"receipt": _notify_receipt}
+
+
+def signed_by_twilio(view):
+    """Lets through only what Twilio has signed, with the address as the world knows it."""
+
+    @csrf_exempt
+    @login_not_required
+    @require_POST
+    @sensitive_post_parameters()
+    @sensitive_variables()
+    @wraps(view)
+    def wrapped(request, **kwargs):
+        shown = request.headers.get("X-Twilio-Signature", "")
+        expected = twilio.signature(settings.SITE_URL + request.get_full_path(), request.POST)
+        if not settings.TWILIO_AUTH_TOKEN or not constant_time_compare(shown, expected):
+            return HttpResponseForbidden()
+        return view(request, **kwargs)
+
+    return wrapped
+
+
+@signed_by_twilio
+@sensitive_variables()
+def twilio_receipt(request, public_id):
+    said = request.POST
+    status, name = said.get("MessageStatus", ""), said.get("MessageSid", "")[:100]
+    outcome = TWILIO_SAYS.get(status)
+    if outcome == Outcome.NOT_ARRIVED:
+        outcome = TWILIO_WHY.get(said.get("ErrorCode"), outcome)
+    if outcome and name:
+        receipts.take(
+            reference=public_id,
+            receipt=receipts.Receipt(
+                provider="twilio",
+                event_id=f"{name}:{status}",
+                provider_ref=name,
+                channel=Channel.TEXT,
+                outcome=outcome,
+                happened_at=timezone.now(),
+                to=said.get("To", ""),
+            ),
+        )
+    return HttpResponse(status=204)
+
+
+def _uuid(text):
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
+def _moment(text) -> datetime:
+    """When they say it was; now, where they say nothing that can be read, or a time still to come."""
+    now = timezone.now()
+    try:
+        moment = parse_datetime(text or "")
+    except ValueError:
+        moment = None
+    return moment if moment and timezone.is_aware(moment) and moment <= now else now
