@@ -30,6 +30,8 @@ from sessions.models import (
     SharedSummary,
 )
 from sessions.planning.services import choose_people, plan_session
+from wellbeing.models import RoomAnswer
+from wellbeing.rooms import services as rooms
 
 NAMESPACE = uuid.UUID("6f0f6f0e-9a53-4d0c-a9a3-6c1f0b6d4c11")
 ORGANISATION = "Riverside Together"
@@ -111,6 +113,7 @@ def pages():
         "debrief": reverse("sessions:debrief", args=[held]),
         "summary-edit": reverse("sessions:summary_edit", args=[held]),
         "follow-ups": reverse("wellbeing:follow_ups"),
+        "trusted": reverse("wellbeing:trusted"),
         "something-said": reverse("groups:unease", args=[example_id("unease-layla")]),
         "one-person": reverse("groups:seat", args=[sams_seat.public_id]),
     }
@@ -131,6 +134,8 @@ def pages():
         "my-text": reverse("people:way", args=[sams_text.public_id]),
         "words-and-times": reverse("people:way_details", args=[sams_text.public_id]),
         "who-looked": reverse("people:looked"),
+        "rooms": reverse("wellbeing:rooms", args=[sams_seat.public_id]),
+        "who-knows": reverse("wellbeing:rooms_told", args=[sams_seat.public_id]),
     }
     finance = {
         "home": reverse("home"),
@@ -206,6 +211,7 @@ def load():
     _next_time(group, people)
     _being_planned(group, people)
     _something_said(group, people)
+    _a_clash(group, people)
 
 
 def _people(group, organisation):
@@ -413,6 +419,12 @@ def _being_planned(group, people):
         support=None,
         safeguarding_contact=people["grace"],
     )
+
+
+def _a_clash(group, people):
+    """Sam would rather talk first before being in a room with Ruth, and told Jo. Nobody else knows."""
+    sam = group.memberships.get(person=people["sam"])
+    rooms.say(membership=sam, other=people["ruth"], answer=RoomAnswer.Answer.TALK, by=people["sam"])
 
 
 def _something_said(group, people):

@@ -1,9 +1,10 @@
 import pghistory
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from groups.models import Group
+from groups.models import Group, Membership, OrganisationRole
+from groups.unease.permissions import OUTSIDE
 from people.models import Person
 from people.records import Record
 from people.secrets import EncryptedTextField
@@ -70,18 +71,47 @@ class FollowUp(Record):
 
 class RoomAnswerQuerySet(models.QuerySet):
     def visible_to(self, person):
-        """One's own, and those one was trusted with."""
-        return self.filter(Q(person=person) | Q(told_to=person))
+        """One's own, and those one is trusted with now."""
+        return self.filter(
+            Q(person=person) | Q(pk__in=RoomAnswer.objects.trusted_to(person).values("pk"))
+        )
 
     def careful(self):
         return self.exclude(answer=RoomAnswer.Answer.YES)
 
+    def with_knows(self):
+        """With `knows`: whoever was told still looks after this person, and may still read it."""
+        runs_it = Membership.objects.current().facilitators()
+        listens = OrganisationRole.objects.current().filter(role__in=OUTSIDE)
+        return self.annotate(
+            knows=Exists(
+                runs_it.filter(
+                    person=OuterRef("told_to"),
+                    person__is_active=True,
+                    group__memberships__person=OuterRef("person"),
+                    group__memberships__left_at=None,
+                )
+            )
+            | Exists(
+                listens.filter(
+                    person=OuterRef("told_to"),
+                    person__is_active=True,
+                    organisation__groups__memberships__person=OuterRef("person"),
+                    organisation__groups__memberships__left_at=None,
+                )
+            )
+        )
 
-@pghistory.track(exclude=["reason"])
+    def trusted_to(self, person):
+        """What others told this person, as long as they look after them."""
+        return self.careful().with_knows().filter(told_to=person, knows=True)
+
+
 class RoomAnswer(Record):
     """ "Can you be in a room with…?" What one person said about one other. Private to them and `told_to`.
 
-    The other person is never told, and those who run the group see only that there is a clash.
+    The other person is never told, and those who run the group see only that there is a clash. It is
+    left out of the trail of changes: that would keep for seven years what somebody takes back today.
     """
 
     class Answer(models.TextChoices):
@@ -94,14 +124,19 @@ class RoomAnswer(Record):
     answer = models.CharField(_("answer"), max_length=4, choices=Answer)
     # Never required.
     reason = EncryptedTextField(_("why"), null=True, blank=True)
-    # Their named contact; somebody else when it is about that very person.
+    # Their named contact; somebody else when it is about that very person. A yes is told to nobody.
     told_to = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    # Their named contact, who wrote down what they said. Empty: they answered themselves.
+    written_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(_("answered"))
 
     objects = RoomAnswerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("answer about being in a room")
+        indexes = [
+            models.Index(fields=["told_to"], condition=~Q(answer="yes"), name="room_answer_trusted")
+        ]
         constraints = [
             models.UniqueConstraint(fields=["person", "other"], name="room_answer_one_about_each"),
             models.CheckConstraint(
@@ -110,6 +145,17 @@ class RoomAnswer(Record):
             models.CheckConstraint(
                 condition=Q(told_to=None) | ~Q(told_to=models.F("other")),
                 name="room_answer_is_not_told_to_whom_it_is_about",
+            ),
+            models.CheckConstraint(
+                condition=Q(told_to=None) | ~Q(told_to=models.F("person")),
+                name="room_answer_is_told_to_somebody_else",
+            ),
+            models.CheckConstraint(
+                condition=~Q(answer="yes") | Q(told_to=None), name="room_answer_yes_is_told_to_nobody"
+            ),
+            models.CheckConstraint(
+                condition=Q(written_by=None) | ~Q(written_by=models.F("other")),
+                name="room_answer_is_not_written_by_whom_it_is_about",
             ),
         ]
 

@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-import pghistory
 from django.db import models
 from django.db.models import Case, F, Q, When
 from django.utils import timezone
@@ -38,9 +37,11 @@ class UneaseQuerySet(models.QuerySet):
         )
 
 
-@pghistory.track(exclude=["words", "answer"])
 class Unease(Record):
-    """ "Something did not feel right": said by one member to one person they chose."""
+    """ "Something did not feel right": said by one member to one person they chose.
+
+    It is left out of the trail of changes, which would keep for seven years who turned to whom.
+    """
 
     group = models.ForeignKey(Group, models.PROTECT, related_name="uneases")
     said_by = models.ForeignKey(Person, models.PROTECT, related_name="uneases_said")

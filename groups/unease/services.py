@@ -3,7 +3,6 @@
 from datetime import timedelta
 from uuid import UUID
 
-import pghistory
 from django.db import transaction
 from django.utils import timezone
 
@@ -34,18 +33,17 @@ def say(
     listener = next((one for one in listeners_for(membership) if one.person == said_to), None)
     if listener is None:
         raise CannotBeTold
-    with pghistory.context(by=membership.person_id):
-        unease, is_new = Unease.objects.get_or_create(
-            public_id=public_id,
-            said_by=membership.person,
-            defaults={
-                "group": membership.group,
-                "said_to": said_to,
-                "is_outside": listener.is_outside,
-                "words": words,
-                "call_me": call_me,
-            },
-        )
+    unease, is_new = Unease.objects.get_or_create(
+        public_id=public_id,
+        said_by=membership.person,
+        defaults={
+            "group": membership.group,
+            "said_to": said_to,
+            "is_outside": listener.is_outside,
+            "words": words,
+            "call_me": call_me,
+        },
+    )
     if is_new:
         _tell(unease, said_to, "said")
     return unease
@@ -56,9 +54,8 @@ def mark_read(*, unease: Unease, by: Person) -> Unease:
     """The person it was said to has read it. Once is enough; whoever else asks changes nothing."""
     unease = Unease.objects.select_for_update().get(pk=unease.pk)
     if unease.said_to_id == by.pk and unease.seen_at is None:
-        with pghistory.context(by=by.pk):
-            unease.seen_at = timezone.now()
-            unease.save(update_fields=["seen_at"])
+        unease.seen_at = timezone.now()
+        unease.save(update_fields=["seen_at"])
     return unease
 
 
@@ -70,11 +67,10 @@ def answer(*, unease: Unease, by: Person, words: str) -> Unease:
         if unease.answer != words:
             raise AnsweredAlready
         return unease
-    with pghistory.context(by=by.pk):
-        unease.answered_at = timezone.now()
-        unease.seen_at = unease.seen_at or unease.answered_at
-        unease.answer = words
-        unease.save(update_fields=["seen_at", "answer", "answered_at"])
+    unease.answered_at = timezone.now()
+    unease.seen_at = unease.seen_at or unease.answered_at
+    unease.answer = words
+    unease.save(update_fields=["seen_at", "answer", "answered_at"])
     _tell(unease, unease.said_by, "answered")
     return unease
 

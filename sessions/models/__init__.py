@@ -1,12 +1,13 @@
 from sessions.models.debriefing import Debrief, SharedSummary
 from sessions.models.inviting import Arrangement, Invitation
 from sessions.models.meeting import Attendance, CheckIn, CheckOut
-from sessions.models.planning import AgendaItem, Facilitation, GroupSession
+from sessions.models.planning import AgendaItem, AskedApart, Facilitation, GroupSession
 from sessions.models.preparing import CallerHours, PreparationCall
 
 __all__ = [
     "AgendaItem",
     "Arrangement",
+    "AskedApart",
     "Attendance",
     "CallerHours",
     "CheckIn",

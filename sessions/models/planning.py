@@ -171,15 +171,20 @@ class GroupSession(Record):
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
 
     def seats_to_invite(self):
-        """Everyone in the group now who does not facilitate it; in a one-to-one, that one person."""
+        """Everyone in the group now who does not facilitate it and is not asked apart; in a one-to-one,
+        that one person."""
         seats = (
             Membership.objects.current()
             .filter(group=self.group_id)
             .exclude(seat=Membership.Seat.FACILITATOR)
         )
         if self.kind == self.Kind.ONE_TO_ONE:
-            seats = seats.filter(person=self.one_to_one_with_id)
-        return seats
+            return seats.filter(person=self.one_to_one_with_id)
+        return seats.exclude(person__in=self.asked_apart())
+
+    def asked_apart(self):
+        """The ids of those who are asked on their own, at another time, because they wanted it so."""
+        return AskedApart.objects.filter(group_session=self.pk).values("person")
 
     def seats_to_ask(self):
         """Those of them who were not asked yet."""
@@ -266,6 +271,31 @@ class Facilitation(Record):
 
     def __str__(self):
         return f"{self.person} {self.get_role_display()}"
+
+
+class AskedApart(Record):
+    """One person is not asked to this session with the others: agreed with whoever knows why.
+
+    It never says why, and the trail of changes does not hold it.
+    """
+
+    group_session = models.ForeignKey(GroupSession, models.CASCADE, related_name="apart")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    agreed_with = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("somebody asked on their own")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group_session", "person"], name="asked_apart_once_per_session"
+            ),
+            models.CheckConstraint(
+                condition=~Q(person=F("agreed_with")), name="asked_apart_is_agreed_with_somebody_else"
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.public_id)
 
 
 @pghistory.track()

@@ -13,6 +13,7 @@ from groups.permissions import plans_sessions
 from messaging.services import best_contact
 from sessions.models import AgendaItem, Facilitation, GroupSession
 from sessions.planning.agenda import MOST_WITHOUT_A_BREAK, longest_without_a_break
+from sessions.planning.apart import clash_at
 
 Kind, Seat = GroupSession.Kind, Membership.Seat
 
@@ -69,6 +70,7 @@ def readiness(group_session: GroupSession) -> list[Line]:
         *_length(group_session),
         *_balance(group_session, seats),
         _reach(group_session, seats),
+        *_clash(group_session),
     ]
     return sorted(lines, key=lambda line: ORDER.index(line.state))
 
@@ -312,6 +314,21 @@ def _balance(group_session, seats):
         hard=False,
         url=_page("invite", group_session),
     )
+
+
+def _clash(group_session):
+    clash = clash_at(group_session)
+    if clash is not None:
+        yield Line(
+            name="clash",
+            what=clash.sentence,
+            why=_(
+                "Nobody has to sit in a room with somebody they cannot be with. Please do not ask who."
+            ),
+            is_done=False,
+            hard=clash.is_hard,
+            url="",
+        )
 
 
 def _reach(group_session, seats):

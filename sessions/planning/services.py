@@ -12,6 +12,7 @@ from messaging.services import call_off
 from people.models import Person
 from sessions.models import Facilitation, GroupSession, PreparationCall
 from sessions.planning.agenda import suggest_agenda
+from wellbeing.rooms.clashes import Clash, clashes_among
 
 Role, State = Facilitation.Role, GroupSession.State
 
@@ -44,6 +45,14 @@ def safeguarding_leads_of(organisation):
         organisation=organisation, role=OrganisationRole.Role.SAFEGUARDING_LEAD
     )
     return Person.objects.filter(pk__in=held.values("person")).order_by("preferred_name", "pk")
+
+
+class CannotSitTogether(Exception):
+    """There is a clash between these people. `clash` says whom to talk to, and nothing else."""
+
+    def __init__(self, clash: Clash):
+        super().__init__("clash")
+        self.clash = clash
 
 
 @transaction.atomic
@@ -117,7 +126,8 @@ def choose_people(
     """Say who leads, who supports and which safeguarding lead is within reach.
 
     While it is planned anyone may still be missing; once it is sent out people can only change places
-    or be changed for others. Raises TwoFacilitatorsNeeded, or PlanIsFixed when it was cancelled.
+    or be changed for others. Raises TwoFacilitatorsNeeded, PlanIsFixed when it was cancelled, or
+    CannotSitTogether when a one-to-one that was sent out would bring together two who clash.
     """
     group_session = lock(group_session)
     if group_session.state == State.CANCELLED:
@@ -125,6 +135,10 @@ def choose_people(
     is_out = group_session.state == State.INVITED
     if (lead and lead == support) or (is_out and not (lead and support)):
         raise TwoFacilitatorsNeeded
+    if is_out and group_session.kind == GroupSession.Kind.ONE_TO_ONE:
+        clash = clashes_among([group_session.one_to_one_with_id, lead.pk, support.pk])
+        if clash and clash.is_hard:
+            raise CannotSitTogether(clash)
     wanted = {Role.LEAD: lead, Role.SUPPORT: support}
     wanted = {role: person for role, person in wanted.items() if person}
     held = {facilitation.role: facilitation for facilitation in group_session.facilitations.all()}

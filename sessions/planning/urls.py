@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sessions.planning import views
+from sessions.planning import apart_views, views
 
 urlpatterns = [
     path("groups/<uuid:public_id>/sessions/", views.session_list, name="list"),
@@ -22,4 +22,5 @@ urlpatterns = [
         name="agenda_remove",
     ),
     path("sessions/<uuid:public_id>/cancel/", views.cancel, name="cancel"),
+    path("trusted/<uuid:public_id>/apart/<uuid:session_id>/", apart_views.ask_apart, name="ask_apart"),
 ]

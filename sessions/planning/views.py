@@ -137,6 +137,8 @@ def people(request, group_session):
             services.choose_people(group_session=group_session, **form.cleaned_data)
         except services.TwoFacilitatorsNeeded:
             form.add_error(None, _("It was sent out in the meantime, so both have to be chosen."))
+        except services.CannotSitTogether as cannot:
+            form.add_error(None, cannot.clash.sentence)
         except services.PlanIsFixed:
             messages.warning(request, _("It was cancelled in the meantime."))
             return redirect(group_session)

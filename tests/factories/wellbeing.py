@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from tests.factories.groups import GroupFactory
 from tests.factories.people import PersonFactory
-from wellbeing.models import FollowUp
+from wellbeing.models import FollowUp, RoomAnswer
 
 
 class FollowUpFactory(factory.django.DjangoModelFactory):
@@ -21,3 +21,15 @@ class FollowUpFactory(factory.django.DjangoModelFactory):
     reason = FollowUp.Reason.ASKED
     source = factory.LazyFunction(uuid4)
     due_at = factory.LazyFunction(lambda: timezone.now() + timedelta(hours=1))
+
+
+class RoomAnswerFactory(factory.django.DjangoModelFactory):
+    """ "No", told to nobody yet."""
+
+    class Meta:
+        model = RoomAnswer
+
+    person = factory.SubFactory(PersonFactory)
+    other = factory.SubFactory(PersonFactory)
+    answer = RoomAnswer.Answer.NO
+    answered_at = factory.LazyFunction(timezone.now)

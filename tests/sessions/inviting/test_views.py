@@ -164,7 +164,7 @@ def test_invite_takes_as_many_queries_for_any_group(
             ContactPointFactory(person=MembershipFactory(group=group_session.group).person)
 
     grow()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page(client, "invite", group_session)
     send_out(group_session=group_session, by=jo)
     grow()
