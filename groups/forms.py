@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import ContactPoint, Person
 from people.presentation import DayInput, PlainHelper, TimeInput
-from people.reaching.forms import ONLY_FOR, SafeTimesForm
+from people.reaching.forms import ONLY_FOR, PlanForm, SafeTimesForm
 
 Allowed = ContactPoint.Allowed
 
@@ -100,3 +100,38 @@ class WayForm(SafeTimesForm):
         if confirmed_on and confirmed_on > self.today:
             self.add_error("confirmed_on", _("That day has not come yet."))
         return cleaned
+
+
+class PlanForThemForm(PlanForm):
+    """What somebody said about being reached, written down by whoever heard it."""
+
+    taken_out = forms.MultipleChoiceField(
+        label=_("What do they want taken out?"),
+        choices=[
+            ("if_somebody_else_answers", _("if somebody else answers")),
+            ("code_word", _("the word")),
+            ("never_contact", _("never get in touch with")),
+            ("emergency_name", _("who to ring in an emergency")),
+            ("emergency_phone", _("that number")),
+            ("emergency_words", _("what we may tell them")),
+        ],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    LABELS = {
+        "if_somebody_else_answers": _("What shall we say if somebody else answers?"),
+        "code_word": _("A word that tells us they cannot talk"),
+        "never_contact": _("Somebody we must never get in touch with"),
+        "emergency_name": _("Who may we ring in an emergency?"),
+    }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["seen"]
+        for name, label in self.LABELS.items():
+            self.fields[name].label, self.fields[name].help_text = label, ""
+
+    @property
+    def said(self):
+        return {name: words for name, words in super().said.items() if name != "taken_out"}

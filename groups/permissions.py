@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from groups.models import Group, Membership, Organisation, OrganisationRole
-from people.models import ContactPoint, Person
+from people.models import ContactPlan, ContactPoint, Person
 
 # Whoever has a voice in the group, or runs it. Supporters, interpreters and observers do not write.
 WRITERS = [Membership.Seat.LIVED_EXPERIENCE, Membership.Seat.PROFESSIONAL, Membership.Seat.FACILITATOR]
@@ -58,6 +58,11 @@ def can_be_contact_for(person: Person, membership: Membership) -> bool:
 def ways_kept_by(person: Person) -> QuerySet[ContactPoint]:
     """The ways to reach everyone in the groups this person facilitates."""
     return ContactPoint.objects.filter(person__in=Membership.objects.run_by(person).values("person"))
+
+
+def plans_kept_by(person: Person) -> QuerySet[ContactPlan]:
+    """The contact plans of everyone in the groups this person facilitates."""
+    return ContactPlan.objects.filter(person__in=Membership.objects.run_by(person).values("person"))
 
 
 def led_in_safety_by(person: Person) -> QuerySet[Organisation]:

@@ -14,5 +14,6 @@ urlpatterns = [
     path("me/ways/<uuid:public_id>/still-right/", reaching.still_right, name="still_right"),
     path("me/ways/<uuid:public_id>/more/", reaching.details, name="way_details"),
     path("me/ways/<uuid:public_id>/take-away/", reaching.take_away, name="take_away"),
+    path("me/plan/", reaching.plan, name="plan"),
     path("me/looked/", reaching.looked, name="looked"),
 ]

@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from groups.permissions import led_in_safety_by, people_within_reach_of
-from people.models import ContactPoint
+from people.models import Reveal
 from people.presentation import PlainHelper
+from people.reaching.plans import plan_of, reveal_plan
 from people.reaching.services import reveal_for_safety
 from people.reaching.words import light_of, way_in_words
 
 ON_A_PAGE = 50
+EMERGENCY = Reveal.What.EMERGENCY.value
 
 
 class NameSearchForm(forms.Form):
@@ -34,13 +36,7 @@ class NameSearchForm(forms.Form):
 class OverrideForm(forms.Form):
     """Which number or address, and why it has to be seen."""
 
-    way = forms.ModelChoiceField(
-        ContactPoint.objects.none(),
-        label=_("What do you need to see?"),
-        to_field_name="public_id",
-        empty_label=None,
-        widget=forms.RadioSelect,
-    )
+    what = forms.ChoiceField(label=_("What do you need to see?"), widget=forms.RadioSelect)
     reason = forms.CharField(
         label=_("Why, in your own words?"),
         help_text=_("They can read this. Write what you would say to them."),
@@ -52,12 +48,13 @@ class OverrideForm(forms.Form):
         },
     )
 
-    def __init__(self, *args, ways, **kwargs):
+    def __init__(self, *args, ways, plan, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["way"].queryset = ways
-        self.fields["way"].label_from_instance = lambda way: (
-            f"{way.get_channel_display()}: {way_in_words(way)}"
-        )
+        self.fields["what"].choices = [
+            (str(way.public_id), f"{way.get_channel_display()}: {way_in_words(way)}") for way in ways
+        ]
+        if plan.emergency_name:
+            self.fields["what"].choices += [(EMERGENCY, _("who to ring for them in an emergency"))]
         self.helper = PlainHelper(self, submit=_("Write it down and show me"))
 
 
@@ -78,13 +75,19 @@ def people(request):
 def person(request, public_id):
     """GET shows what they said; POST with a reason shows one number, on this page only."""
     person = get_object_or_404(people_within_reach_of(request.user), public_id=public_id)
-    ways = person.contact_points.kept().order_by("-channel", "pk")
-    form = OverrideForm(request.POST if request.method == "POST" else None, ways=ways)
-    shown = None
+    ways, plan = list(person.contact_points.kept().order_by("-channel", "pk")), plan_of(person)
+    form = OverrideForm(request.POST if request.method == "POST" else None, ways=ways, plan=plan)
+    shown = shown_plan = None
     if form.is_valid():
-        shown = form.cleaned_data["way"]
-        reveal_for_safety(contact_point=shown, by=request.user, reason=form.cleaned_data["reason"])
+        what, reason = form.cleaned_data["what"], form.cleaned_data["reason"]
+        if what == EMERGENCY:
+            shown_plan = plan
+            reveal_plan(plan=plan, what=what, by=request.user, why=Reveal.Why.SAFETY, reason=reason)
+        else:
+            shown = next(way for way in ways if str(way.public_id) == what)
+            reveal_for_safety(contact_point=shown, by=request.user, reason=reason)
     now, zone = timezone.now(), timezone.get_current_timezone()
     lights = [(way, way_in_words(way), light_of(way, at=now, zone=zone)) for way in ways]
     context = {"person": person, "lights": lights, "form": form, "shown": shown}
+    context |= {"shown_plan": shown_plan}
     return render(request, "groups/seats/within_reach_person.html", context)

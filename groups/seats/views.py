@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from groups.forms import WayForm
+from groups.forms import PlanForThemForm, WayForm
 from groups.models import Membership
-from groups.permissions import ways_kept_by
+from groups.permissions import plans_kept_by, ways_kept_by
 from people.models import ContactPoint, Reveal
 from people.reaching.forms import NewWayForm
+from people.reaching.plans import NamesNobody, plan_of, reveal_plan, write_down
 from people.reaching.services import KeptAlready, add_way, reveal
 from people.reaching.words import light_of, light_of_all, way_in_words
 
@@ -48,6 +49,39 @@ def show_number(request, public_id):
     if membership.person != request.user:
         reveal(contact_point=point, by=request.user, why=why)
     return show_seat(request, membership, shown=point)
+
+
+@require_POST
+def show_plan(request, public_id):
+    """Show their contact plan, or whom to ring in an emergency, once. That it was read is written first."""
+    membership = seat_run_by(request.user, public_id)
+    plan = get_object_or_404(plans_kept_by(request.user), person=membership.person)
+    what = Reveal.What.EMERGENCY if request.POST.get("what") == "emergency" else Reveal.What.PLAN
+    if membership.person != request.user:
+        reveal_plan(plan=plan, what=what, by=request.user, why=Why.TOUCH)
+    return show_seat(request, membership, shown_of_plan=what)
+
+
+@require_http_methods(["GET", "POST"])
+def write_plan_down(request, public_id):
+    """What they said on the phone, or in the corridor. What was there already is not shown."""
+    membership = seat_run_by(request.user, public_id)
+    form = PlanForThemForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            write_down(
+                person=membership.person,
+                by=request.user,
+                said=form.said,
+                taken_out=form.cleaned_data["taken_out"],
+            )
+        except NamesNobody:
+            form.add_error("emergency_name", _("Write whose number this is."))
+        else:
+            messages.success(request, _("Written down. They can see that it was you."))
+            return redirect("groups:seat", membership.public_id)
+    context = {"form": form, "group": membership.group, "membership": membership}
+    return render(request, "groups/seats/plan.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -92,8 +126,8 @@ def seat_run_by(person, public_id):
     )
 
 
-def show_seat(request, membership, *, shown=None):
-    """The page of one person. `shown`: the one way whose number is on it, this once."""
+def show_seat(request, membership, *, shown=None, shown_of_plan=""):
+    """The page of one person. `shown`: the one way whose number is on it, this once; so for the plan."""
     now, zone = timezone.now(), membership.group.organisation.zone
     ways = _ways(membership)
     for point in ways:
@@ -106,6 +140,8 @@ def show_seat(request, membership, *, shown=None):
         "light": light_of_all(ways, at=now, zone=zone),
         "shown": shown,
         "reasons": REASONS,
+        "plan": plan_of(membership.person),
+        "shown_of_plan": shown_of_plan,
     }
     with timezone.override(zone):
         return render(request, "groups/seat.html", context)

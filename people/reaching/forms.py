@@ -141,3 +141,55 @@ def _hours_make_sense(cleaned):
     if safe_from is None or safe_until is None:
         return safe_from is safe_until
     return safe_from < safe_until
+
+
+class PlanForm(forms.Form):
+    """What goes for every way to reach somebody. Every field may stay empty."""
+
+    if_somebody_else_answers = forms.CharField(
+        label=_("What shall we say if somebody else answers?"),
+        help_text=_("For instance: “It is the library, about a book.” Or: hang up."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    code_word = forms.CharField(
+        label=_("A word that tells us you cannot talk"),
+        help_text=_("When you say it, we end the call and do not ring back by ourselves."),
+        max_length=60,
+    )
+    never_contact = forms.CharField(
+        label=_("Is there somebody we must never get in touch with?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    emergency_name = forms.CharField(
+        label=_("Who may we ring in an emergency?"), help_text=_("Their first name."), max_length=100
+    )
+    emergency_phone = forms.CharField(
+        label=_("Their number"), max_length=40, widget=forms.TextInput(attrs={"inputmode": "tel"})
+    )
+    emergency_words = forms.CharField(
+        label=_("When may we ring them, and what may we say?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = False
+            field.widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
+            field.error_messages["max_length"] = _("That is too long. Keep it short, please.")
+        self.helper = PlainHelper(self, submit=_("Save"))
+
+    def clean_emergency_phone(self):
+        # A person dials it: an extension, or a number from far away, is better kept than refused.
+        written = self.cleaned_data["emergency_phone"]
+        if written and sum(letter.isdigit() for letter in written) < 3:
+            raise forms.ValidationError(_("We could not read this number. Write one number."))
+        return written
+
+    @property
+    def said(self):
+        return {name: words for name, words in self.cleaned_data.items() if name != "seen"}

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from people.models import ContactPoint, Reveal
-from people.reaching import services
-from people.reaching.forms import DetailsForm, NewWayForm
+from people.reaching import plans, services
+from people.reaching.forms import DetailsForm, NewWayForm, PlanForm
 from people.reaching.words import way_in_words
 
 ON_A_PAGE = 20
@@ -63,8 +63,7 @@ def details(request, public_id):
                 None,
                 _("Somebody changed this since you opened the page. Look at it again, then press Save."),
             )
-            form.data = form.data.copy()
-            form.data["seen"] = services.details_of(kept)
+            form.data = form.data | {"seen": services.details_of(_mine(request, public_id))}
         else:
             messages.success(request, _("Saved. It holds from now on."))
             return redirect("people:way", mine.public_id)
@@ -93,6 +92,29 @@ def take_away(request, public_id):
         messages.success(request, _("It is gone. Nobody here has it any more."))
         return redirect("people:ways")
     return render(request, "people/take_away.html", {"way": mine})
+
+
+@require_http_methods(["GET", "POST"])
+def plan(request):
+    """What goes for every way: who else may answer, a word that says enough, whom to ring."""
+    kept = plans.plan_of(request.user)
+    shown = {name: getattr(kept, name) for name in plans.WORDS} | {"seen": plans.words_of(kept)}
+    form = PlanForm(request.POST if request.method == "POST" else None, initial=shown)
+    if form.is_valid():
+        try:
+            plans.write_plan(person=request.user, said=form.said, seen=form.cleaned_data["seen"])
+        except plans.NamesNobody:
+            form.add_error("emergency_name", _("Write whose number this is."))
+        except services.ChangedMeanwhile:
+            form.add_error(
+                None,
+                _("Somebody changed this since you opened the page. Look at it again, then press Save."),
+            )
+            form.data = form.data | {"seen": plans.words_of(kept)}
+        else:
+            messages.success(request, _("Saved. It holds from now on."))
+            return redirect("people:me")
+    return render(request, "people/plan.html", {"form": form, "plan": kept})
 
 
 @require_GET

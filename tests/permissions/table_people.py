@@ -1,3 +1,4 @@
+from people.models import ContactPlan
 from tests.factories.people import ContactPointFactory
 from tests.permissions.table import Row, only, signed_in
 
@@ -13,6 +14,11 @@ def the_members_seat(world):
     return [world.group.memberships.get(person=world.member).public_id]
 
 
+def a_plan(world):
+    ContactPlan.objects.create(person=world.member, code_word="umbrella")
+    return the_members_seat(world)
+
+
 def the_member(world):
     world.way = ContactPointFactory(person=world.member)
     return [world.member.public_id]
@@ -25,6 +31,7 @@ ROWS = {
     "people:ways": Row(signed_in(200)),
     "people:new_way": Row(signed_in(200)),
     "people:looked": Row(signed_in(200)),
+    "people:plan": Row(signed_in(200)),
     "people:way": Row(only("member", 302), own_way, "post", {"allowed": "no"}),
     "people:still_right": Row(only("member", 302), own_way, "post"),
     "people:way_details": Row(only("member", 200), own_way),
@@ -32,12 +39,14 @@ ROWS = {
     "groups:show_number": Row(
         only(RUN_IT, 200), the_members_seat, "post", lambda world: {"way": world.way.public_id}
     ),
+    "groups:show_plan": Row(only(RUN_IT, 200), a_plan, "post", {"what": "emergency"}),
+    "groups:write_plan_down": Row(only(RUN_IT, 200), the_members_seat),
     # Whoever keeps people of the organisation safe, and nobody else.
     "groups:within_reach": Row(only("safeguarding", 200)),
     "groups:within_reach_person": Row(
         only("safeguarding", 200),
         the_member,
         "post",
-        lambda world: {"way": world.way.public_id, "reason": "She said he is at the door."},
+        lambda world: {"what": world.way.public_id, "reason": "She said he is at the door."},
     ),
 }

@@ -47,7 +47,7 @@ def show(client, seat, point, why=Reveal.Why.CHECK):
 
 def fear_for(client, person, point, reason="She did not come home."):
     address = reverse("groups:within_reach_person", args=[person.public_id])
-    return client.post(address, {"way": point.public_id, "reason": reason})
+    return client.post(address, {"what": point.public_id, "reason": reason})
 
 
 def test_a_number_is_shown_once_after_it_was_written_down(client, jo, seat, point):
