@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import Exists, OuterRef, Prefetch, Q, Sum
 from django.utils import timezone
 
+from groups.models import Group
 from payments.answering import Taken, add_up
 from payments.models import Claim, PaymentLine
 from people.models import Person
@@ -93,12 +94,18 @@ class Sums:
     tax_year_began: date
 
 
-def sums(person: Person) -> Sums:
-    """One query. Tax years begin on 6 April, where the organisation lives; what counts is when it was paid."""
+def sums(person: Person, *, group: Group | None = None) -> Sums:
+    """One query; of one group only, when it is given.
+
+    Tax years begin on 6 April, where the organisation lives; what counts is when it was paid.
+    """
     began = tax_year_of(timezone.localdate())
     midnight = timezone.make_aware(datetime.combine(began, time()))
     was_paid = Q(state=State.BATCHED, batch_line__batch__released_at__isnull=False)
-    found = PaymentLine.objects.visible_to(person).aggregate(
+    lines = PaymentLine.objects.visible_to(person)
+    if group is not None:
+        lines = lines.filter(group_session__group=group)
+    found = lines.aggregate(
         waiting=Sum("amount", filter=Q(state__in=[State.OFFERED, State.HELD])),
         coming=Sum(
             "amount", filter=Q(state__in=[State.ACCEPTED, State.APPROVED, State.BATCHED]) & ~was_paid

@@ -18,9 +18,12 @@ def place_preparation_calls() -> None:
     """Call off what is no longer needed, then look for times: one task a session, so that one stops no other."""
     from django.utils import timezone
 
+    from sessions.inviting.services import call_off_for_whoever_left
     from sessions.preparing.services import call_off_stale, sessions_to_prepare
 
     call_off_stale()
+    # Also what waits for a person to ring: nobody rings whoever has left.
+    call_off_for_whoever_left()
     for pk in sessions_to_prepare(now=timezone.now()).values_list("pk", flat=True):
         place_calls_of_session.apply_async([pk], expires=300)
 

@@ -1,17 +1,20 @@
+import re
 from uuid import uuid4
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from groups.models import Membership
+from groups.models import Leaving, Membership
 from groups.roster.cells import read_email, read_mobile, read_name, read_phone
 from groups.roster.unusable import ROWS, UnusableCell
 from people.models import ContactPoint, Person
-from people.presentation import PlainHelper
+from people.presentation import DayInput, PlainHelper
 
 Channel, Seat = ContactPoint.Channel, Membership.Seat
 YES, NO = "yes", "no"
 NAME_LASTS = 100
+TOO_LONG = _("That is too long for us. Up to %(most)s letters fit.")
 
 
 def facilitators_of(group):
@@ -253,3 +256,131 @@ class MyEmailForm(forms.Form):
 
     def clean_email(self):
         return self.cleaned_data["email"].lower()
+
+
+class PauseForm(forms.Form):
+    """Until a day, or until they say so."""
+
+    until = forms.DateField(
+        label=_("Until when?"),
+        help_text=_("The first day back. Leave it empty if you do not know yet."),
+        required=False,
+        widget=DayInput,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = PlainHelper(self, submit=_("Begin the pause"))
+
+    def clean_until(self):
+        until = self.cleaned_data["until"]
+        if until and until <= timezone.localdate():
+            raise forms.ValidationError(_("Choose a day that is still to come, or leave it empty."))
+        return until
+
+
+class LeaveForm(forms.Form):
+    why = forms.CharField(
+        label=_("Would you like to say why?"),
+        help_text=_(
+            "You do not have to. Only those who run the group can read it. It is deleted after a year."
+        ),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["why"].error_messages["max_length"] = TOO_LONG % {"most": "2,000"}
+        self.helper = PlainHelper(self, submit=_("Leave the group"))
+
+
+class ChoicesForm(forms.ModelForm):
+    """May we keep in touch, and what do we keep? Both can wait."""
+
+    class Meta:
+        model = Leaving
+        fields = ["keep_in_touch", "their_data"]
+        labels = {
+            "keep_in_touch": _("May we get in touch with you again?"),
+            "their_data": _("What should we do with what we know about you?"),
+        }
+        help_texts = {
+            "their_data": _(
+                "Some things we must keep for a time, like what we paid you. "
+                "Your wish is written down here. A person then looks at it: nothing is removed by itself."
+            ),
+        }
+
+    def __init__(self, *args, for_them=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, kind in (("keep_in_touch", Leaving.KeepInTouch), ("their_data", Leaving.TheirData)):
+            field = self.fields[name]
+            field.choices = [("", _("I will say later")), *kind.choices]
+            if for_them:
+                field.choices[0] = ("", _("they have not said"))
+            field.widget = forms.RadioSelect(choices=field.choices)
+        if for_them:
+            self.fields["keep_in_touch"].label = _("May we get in touch with them again?")
+            self.fields["their_data"].label = _("What should we do with what we know about them?")
+            self.fields["their_data"].help_text = ""
+        self.helper = PlainHelper(self, submit=_("They left") if for_them else _("Save"))
+
+
+class ThanksForm(forms.Form):
+    thanks = forms.CharField(
+        label=_("Thank them"),
+        help_text=_("They read it, with your name under it."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["thanks"].error_messages["max_length"] = TOO_LONG % {"most": "1,000"}
+        self.helper = PlainHelper(self, submit=_("Save the thanks"))
+
+
+class FactsForm(forms.ModelForm):
+    """What the others may know of a professional; the number members ring a facilitator on."""
+
+    class Meta:
+        model = Membership
+        fields = ["job", "works_for", "work_phone"]
+        labels = {
+            "job": _("Their job"),
+            "works_for": _("Who they work for"),
+            "work_phone": _("The number members can ring"),
+        }
+        help_texts = {
+            "job": _("Members see it."),
+            "works_for": _("Members see it."),
+            "work_phone": _("Members see it. A number for work, never a private one."),
+        }
+
+    SHOWN = {Seat.PROFESSIONAL: ["job", "works_for"], Seat.FACILITATOR: ["work_phone"]}
+
+    def __init__(self, *args, instance, **kwargs):
+        super().__init__(*args, instance=instance, **kwargs)
+        for name in set(self.fields) - set(self.SHOWN.get(instance.seat, [])):
+            del self.fields[name]
+        self.helper = PlainHelper(self, submit=_("Save"))
+
+    def clean_work_phone(self):
+        number = self.cleaned_data["work_phone"]
+        if number and not re.fullmatch(r"\+?[\d ()\-\u2013]{5,}", number):
+            raise forms.ValidationError(_("Please write a number, like 01632 960001."))
+        return number
+
+
+class ChangeSeatForm(forms.Form):
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=20)
+    seat = forms.ChoiceField(
+        label=_("As what from now on?"), choices=Seat.choices, widget=forms.RadioSelect
+    )
+    sure = forms.BooleanField(label=_("We have talked about it, and they want it"))
+
+    def __init__(self, *args, membership, **kwargs):
+        super().__init__(*args, initial={"seen": membership.seat, "seat": membership.seat}, **kwargs)
+        self.helper = PlainHelper(self, submit=_("Change the seat"))

@@ -30,3 +30,9 @@ def pay_line(group_session):
     """One session in a list of one's own pay; it comes with `lines_of_mine`."""
     pay = mine.pay_for(group_session)
     return {"group_session": group_session, "pay": pay, "claims": mine.claims_in(pay.taken)}
+
+
+@register.inclusion_tag("payments/_still_to_come.html")
+def pay_still_to_come(person, group):
+    """What one person is still owed for one group, on their own page. One query."""
+    return {"sums": mine.sums(person, group=group)}

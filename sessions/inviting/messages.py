@@ -22,7 +22,7 @@ def register():
 def build_invitation(message: Message) -> dict | None:
     """What an invitation says, with a link of its own. None once there is nothing to ask any more."""
     invitation = (
-        Invitation.objects.standing()
+        Invitation.objects.to_be_told()
         .select_related("person", "group_session__group__organisation")
         .filter(public_id=message.target)
         .first()

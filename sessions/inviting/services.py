@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 import pghistory
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from messaging.models import Message
-from messaging.services import Telling, tell, tell_all
+from messaging.services import Telling, call_off, tell, tell_all
 from people.models import Person
 from people.services import revoke_links
 from sessions.inviting.messages import first_key
@@ -65,6 +66,17 @@ def send_out(*, group_session: GroupSession, by: Person) -> list[Invitation]:
             for invitation in invitations
         )
     return invitations
+
+
+def call_off_for_whoever_left() -> int:
+    """Cancel what waits, or waits for a person, about sessions of groups that somebody has left. How many."""
+    left = Invitation.objects.exclude(pk__in=Invitation.objects.standing().values("pk"))
+    waiting = Message.objects.filter(
+        Exists(left.filter(public_id=OuterRef("target"))),
+        purpose__in=["invitation", "reminder"],
+        state__in=[Message.State.QUEUED, Message.State.HELD],
+    )
+    return call_off(targets=waiting.values_list("target", flat=True))
 
 
 @transaction.atomic

@@ -43,7 +43,10 @@ def invite(request, group_session):
         "missing": missing(readiness(group_session)) if ways else [],
         "balance": _balance(way["seat"].seat for way in ways),
     }
-    if not is_draft:
+    if is_draft:
+        paused = group_session.seats_having_a_pause().select_related("person")
+        context["paused"] = paused.order_by("person__preferred_name", "pk")[:A_PAGE]
+    else:
         told = states_for([invitation.public_id for invitation in page])
         for invitation in page:
             invitation.message = next(iter(told.get(invitation.public_id, [])), None)

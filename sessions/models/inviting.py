@@ -26,6 +26,13 @@ class InvitationQuerySet(models.QuerySet):
         )
         return self.filter(Exists(seats))
 
+    def to_be_told(self):
+        """Those of people who take part now: whoever is having a pause is left in peace."""
+        seats = Membership.objects.taking_part().filter(
+            group=OuterRef("group_session__group"), person=OuterRef("person")
+        )
+        return self.filter(Exists(seats))
+
     def with_seat(self):
         """With `seat`: the seat the person has in the group now."""
         seats = Membership.objects.current().filter(

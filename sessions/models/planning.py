@@ -172,9 +172,10 @@ class GroupSession(Record):
 
     def seats_to_invite(self):
         """Everyone in the group now who does not facilitate it and is not asked apart; in a one-to-one,
-        that one person."""
+        that one person. Nobody who is having a pause.
+        """
         seats = (
-            Membership.objects.current()
+            Membership.objects.taking_part()
             .filter(group=self.group_id)
             .exclude(seat=Membership.Seat.FACILITATOR)
         )
@@ -190,6 +191,18 @@ class GroupSession(Record):
         """Those of them who were not asked yet."""
         asked = self.invitations.values("person")
         return self.seats_to_invite().exclude(person__in=asked).order_by("pk")
+
+    def seats_having_a_pause(self):
+        """Those who would be invited if they were not having a pause."""
+        seats = (
+            Membership.objects.having_a_pause()
+            .filter(group=self.group_id)
+            .exclude(seat=Membership.Seat.FACILITATOR)
+            .exclude(person__in=self.invitations.values("person"))
+        )
+        if self.kind == self.Kind.ONE_TO_ONE:
+            seats = seats.filter(person=self.one_to_one_with_id)
+        return seats
 
     @property
     def answers_offered(self):

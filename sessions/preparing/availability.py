@@ -163,8 +163,8 @@ def callers_of(group_session: GroupSession) -> QuerySet[Person]:
 
 
 def to_prepare(group_session: GroupSession) -> QuerySet[Invitation]:
-    """Those with lived experience who were asked, are still in the group, and did not say they can't."""
-    seats = Membership.objects.current().lived_experience().filter(group=group_session.group_id)
+    """Those with lived experience who were asked, take part in the group now, and did not say they can't."""
+    seats = Membership.objects.taking_part().lived_experience().filter(group=group_session.group_id)
     return (
         Invitation.objects.filter(group_session=group_session, person__in=seats.values("person"))
         .exclude(answer=Invitation.Answer.CANT)

@@ -79,7 +79,7 @@ def build_for_the_caller(message: Message) -> dict | None:
 
 
 def _invitations():
-    return Invitation.objects.standing().select_related("person", "group_session__group__organisation")
+    return Invitation.objects.to_be_told().select_related("person", "group_session__group__organisation")
 
 
 def _call(message, state):

@@ -28,7 +28,7 @@ def due_a_reminder(*, now: datetime) -> QuerySet[Invitation]:
         purpose="reminder", target=OuterRef("public_id"), not_after=OuterRef("group_session__starts_at")
     )
     return (
-        Invitation.objects.standing()
+        Invitation.objects.to_be_told()
         .filter(
             group_session__state=GroupSession.State.INVITED,
             group_session__starts_at__gt=now,

@@ -48,10 +48,12 @@ def sessions_to_prepare(*, now: datetime) -> QuerySet[GroupSession]:
                 person=OuterRef("person"), confirmed_on__gte=oldest_that_holds()
             )
         ),
+        Exists(
+            Membership.objects.taking_part()
+            .lived_experience()
+            .filter(group=OuterRef("group_session__group"), person=OuterRef("person"))
+        ),
         group_session=OuterRef("pk"),
-        person__memberships__group=OuterRef("group"),
-        person__memberships__seat=Membership.Seat.LIVED_EXPERIENCE,
-        person__memberships__left_at=None,
     )
     hours = CallerHours.objects.filter(person__facilitations__group_session=OuterRef("pk"))
     latest = now + settings.PREPARATION_CALL_NOTICE + settings.PREPARATION_CALL_LENGTH
@@ -273,7 +275,7 @@ def record(
 
 
 def call_off_stale() -> int:
-    """Call off what is no longer needed: a session cancelled or moved, an answer, somebody who left."""
+    """Call off what is no longer needed: a session cancelled or moved, an answer, a pause, somebody who left."""
     gone = 0
     for pk in _stale().values_list("pk", flat=True):
         with transaction.atomic():
@@ -296,7 +298,7 @@ def _stale():
         ~Q(group_session__state=GroupSession.State.INVITED)
         | Q(ends_at__gt=F("group_session__starts_at"))
         | ~Exists(asked)
-        | ~Exists(seats.filter(person=OuterRef("person")))
+        | ~Exists(seats.taking_part().filter(person=OuterRef("person")))
         | ~Exists(still_rings),
         starts_at__gt=timezone.now(),
     )
