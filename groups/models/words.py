@@ -18,8 +18,19 @@ class JargonTermQuerySet(models.QuerySet):
     def explained(self):
         return self.filter(state=JargonTerm.State.EXPLAINED)
 
+    def spelled(self, *shorts):
+        """Written like one of these, whatever the case of their letters; as the database compares them."""
+        spellings = [Lower(models.Value(short)) for short in shorts]
+        return self.alias(spelling=Lower("short")).filter(spelling__in=spellings)
 
-@pghistory.track()
+    def to_explain_first(self):
+        return self.order_by(
+            models.Case(models.When(state="asked", then=0), default=1), Lower("short"), "pk"
+        )
+
+
+# The trail of this table keeps what changed and when, and never by whom: it would say who asked.
+@pghistory.track(context_field=None)
 class JargonTerm(Record):
     """A word somebody did not know, and what it means. Nobody is told who asked: it is not kept."""
 

@@ -119,3 +119,9 @@ class JargonTermFactory(factory.django.DjangoModelFactory):
 
     group = factory.SubFactory(GroupFactory)
     short = factory.Sequence(lambda n: f"LA{n}")
+
+
+def explained(group, short, meaning, full=""):
+    return JargonTermFactory(
+        group=group, short=short, full=full, meaning=meaning, state=JargonTerm.State.EXPLAINED
+    )
