@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from groups.models import Group, Membership, Organisation, OrganisationRole
 from groups.unease import services as unease
+from groups.words.services import add, ask
+from groups.words.starters import STARTERS
 from payments import answering
 from payments.models import Activity, PaymentLine, Rate, RateCard
 from payments.offering import offer_what_is_due
@@ -94,6 +96,7 @@ def pages():
         "home": reverse("home"),
         "group": reverse("groups:group", args=[group]),
         "people": reverse("groups:people", args=[group]),
+        "words": reverse("groups:words", args=[group]),
         "bring-people-in": reverse("groups:bring_people_in", args=[group]),
         "sessions": reverse("sessions:list", args=[group]),
         "new-session": reverse("sessions:new", args=[group]),
@@ -123,6 +126,7 @@ def pages():
         "home": reverse("home"),
         "invitation": reverse("sessions:my_invitation", args=[sam.public_id]),
         "group": reverse("groups:group", args=[group]),
+        "words": reverse("groups:words", args=[group]),
         "summary": reverse("sessions:summary", args=[held]),
         "pay-offer": reverse("payments:my_offer", args=[held]),
         "pay": reverse("payments:my_pay"),
@@ -212,6 +216,7 @@ def load():
     _being_planned(group, people)
     _something_said(group, people)
     _a_clash(group, people)
+    _words(group)
 
 
 def _people(group, organisation):
@@ -358,6 +363,13 @@ def _last_time(group, people):
     return group_session
 
 
+def _words(group):
+    """Two words that are explained, and one that somebody asked about."""
+    for starter in STARTERS[1:3]:
+        add(group=group, short=starter.short, full=starter.full, meaning=str(starter.says))
+    ask(group=group, short="IRO")
+
+
 def _pay(group_session, people):
     """Pay is offered as it always is; two have taken it, and finance sees what waits."""
     offer_what_is_due()
@@ -381,7 +393,7 @@ def _next_time(group, people):
             people,
             key="coming",
             day=_tuesday(weeks=0),
-            about="What a first phone call should sound like.",
+            about="What a first phone call from the MASH should sound like.",
         ),
         people,
     )
@@ -411,7 +423,7 @@ def _being_planned(group, people):
         key="draft",
         day=_tuesday(weeks=2),
         kind=GroupSession.Kind.BOTH,
-        about="What changed.",
+        about="What changed, and what the LADO does now.",
     )
     choose_people(
         group_session=GroupSession.objects.get(public_id=example_id("draft")),

@@ -42,6 +42,7 @@ def invite(request, group_session):
         "by_person": sum(not way["by_message"] for way in ways),
         "missing": missing(readiness(group_session)) if ways else [],
         "balance": _balance(way["seat"].seat for way in ways),
+        "titles": list(group_session.agenda.values_list("title", flat=True)) if ways else [],
     }
     if is_draft:
         paused = group_session.seats_having_a_pause().select_related("person")

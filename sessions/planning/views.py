@@ -93,6 +93,7 @@ def plan(request, group_session):
             "group_session": group_session,
             "facilitations": group_session.facilitations.select_related("person").order_by("role"),
             "stretches": agendas.timed(group_session, items),
+            "titles": [item.title for item in items],
             "lines": lines,
             "missing": missing(lines),
             "can_change_plan": can_change_plan(group_session),

@@ -289,7 +289,7 @@ def test_page_before_sharing_takes_the_same_number_of_queries(
     DraftSummaryFactory(group_session=group_session)
     client.force_login(pair_of(group_session)[0])
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(page("summary_share", group_session))
 
 
