@@ -12,7 +12,17 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from groups.models import Group, Membership, Organisation, OrganisationRole
+from groups.agreement import answering as agreement
+from groups.agreement import drafting, proposing
+from groups.models import (
+    AgreementItem,
+    AgreementResponse,
+    ChangeProposal,
+    Group,
+    Membership,
+    Organisation,
+    OrganisationRole,
+)
 from groups.unease import services as unease
 from groups.words.services import add, ask
 from groups.words.starters import STARTERS
@@ -95,6 +105,9 @@ def pages():
     facilitator = {
         "home": reverse("home"),
         "group": reverse("groups:group", args=[group]),
+        "agreement-answers": reverse("groups:agreement_answers", args=[group]),
+        "agreement-draft": reverse("groups:agreement_draft", args=[group]),
+        "agreement-publish": reverse("groups:agreement_publish", args=[group]),
         "people": reverse("groups:people", args=[group]),
         "words": reverse("groups:words", args=[group]),
         "bring-people-in": reverse("groups:bring_people_in", args=[group]),
@@ -130,6 +143,9 @@ def pages():
         "summary": reverse("sessions:summary", args=[held]),
         "pay-offer": reverse("payments:my_offer", args=[held]),
         "pay": reverse("payments:my_pay"),
+        "agreement": reverse("groups:agreement", args=[group]),
+        "agreement-changes": reverse("groups:agreement_changes", args=[group]),
+        "agreement-change": reverse("groups:agreement_change", args=[example_id("change-tea")]),
         "not-right": reverse("groups:not_right", args=[group]),
         "not-right-answered": reverse("groups:unease", args=[example_id("unease-sam")]),
         "all-that-was-said": reverse("groups:uneases"),
@@ -217,6 +233,7 @@ def load():
     _something_said(group, people)
     _a_clash(group, people)
     _words(group)
+    _agreement(group, people)
 
 
 def _people(group, organisation):
@@ -312,6 +329,41 @@ def _with_two(group_session, people):
         support=people["amina"],
         safeguarding_contact=people["grace"],
     )
+
+
+def _agreement(group, people):
+    """The first version, answered by some; two changes put forward, one of them taken up in the next."""
+    drafting.start_draft(group=group, from_starter_set=True)
+    statements = list(AgreementItem.objects.filter(version__group=group))
+    version = drafting.publish(group=group, by=people["jo"], seen=drafting.mark_of(statements))
+    seats = {seat.person_id: seat for seat in group.memberships.all()}
+    for key, said, words in [
+        ("layla", AgreementResponse.Answer.AGREE, ""),
+        ("ruth", AgreementResponse.Answer.AGREE, ""),
+        ("marek", AgreementResponse.Answer.TALK, "What happens when somebody is late?"),
+    ]:
+        seat = seats[people[key].pk]
+        agreement.answer(version=version, membership=seat, answer=said, by=seat.person, words=words)
+    tea = proposing.propose(
+        membership=seats[people["aisha"].pk],
+        kind=ChangeProposal.Kind.ADD,
+        text="We start with a cup of tea.",
+        why="It is easier to talk with something warm in your hands.",
+        show_name=False,
+    )
+    ChangeProposal.objects.filter(pk=tea.pk).update(public_id=example_id("change-tea"))
+    for key in ("layla", "marek"):
+        proposing.support(proposal=tea, membership=seats[people[key].pk], is_for=True)
+    proposing.comment(
+        proposal=tea, membership=seats[people["dev"].pk], words="There is a kettle upstairs."
+    )
+    shorter = proposing.propose(
+        membership=seats[people["ruth"].pk],
+        kind=ChangeProposal.Kind.CHANGE,
+        item_key=statements[0].key,
+        text="One person speaks at a time, and nobody for long.",
+    )
+    proposing.take_up(proposal=shorter, by=people["jo"], words="We all liked it.")
 
 
 def _tuesday(*, weeks):

@@ -337,6 +337,7 @@ CELERY_BEAT_SCHEDULE = {
     for name in [
         "sessions.tasks.queue_due_reminders",
         "sessions.tasks.place_preparation_calls",
+        "groups.tasks.ask_about_agreements",
         "payments.tasks.offer_payment_lines",
         "messaging.tasks.send_due_messages",
     ]

@@ -1,8 +1,14 @@
 """Organisations, groups and the people in them: who sits on which side, who is their named
 contact, and how they join."""
 
+from importlib import import_module
+from importlib.util import find_spec
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+# The packages that may have something to tell people: `register` in their `messages.py`.
+PACKAGES = ["forming", "joining", "agreement", "words", "training", "organisation", "unease"]
 
 
 class GroupsConfig(AppConfig):
@@ -11,6 +17,6 @@ class GroupsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from groups.unease import messages
-
-        messages.register()
+        for module in [f"groups.{package}.messages" for package in PACKAGES]:
+            if find_spec(module):
+                import_module(module).register()

@@ -18,6 +18,7 @@ LABELS = {
     "preparation-call": _("Preparation call"),
     "preparation-call-caller": _("Preparation call, to the caller"),
     "summary": _("Summary"),
+    "agreement": _("Working-together agreement"),
     "pay-offer": _("Pay"),
     "sign-in-code": _("Sign-in code"),
     "something-said": _("Something to read"),

@@ -14,8 +14,10 @@ from people.models import Person
 from people.records import Record
 from people.secrets import EncryptedTextField
 
-# Whoever writes to the database, and however: what people have agreed to stays as they read it.
+# Whoever writes to the database, and however: what people have agreed to stays as they read it. The lock
+# makes whoever changes a statement wait for somebody who publishes it just now, and the other way round.
 NOT_ONCE_PUBLISHED = """
+    PERFORM 1 FROM groups_agreementversion WHERE id IN ({rows}) FOR SHARE;
     IF EXISTS (
         SELECT 1 FROM groups_agreementversion
         WHERE published_at IS NOT NULL AND id IN ({rows})
@@ -142,7 +144,7 @@ class AgreementResponseQuerySet(models.QuerySet):
         return self.exclude(answer=AgreementResponse.Answer.AGREE).filter(settled_at=None)
 
 
-@pghistory.track(exclude=["words"])
+@pghistory.track(exclude=["words", "settled_words"])
 class AgreementResponse(Record):
     """What one member last answered to one version. Never a box to tick on the way to something else."""
 
@@ -160,6 +162,8 @@ class AgreementResponse(Record):
     answered_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     settled_at = models.DateTimeField(_("talked about and settled"), null=True, blank=True)
     settled_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    # What came of the talk, as the facilitator put it. The person reads it.
+    settled_words = EncryptedTextField(_("what came of it"), null=True, blank=True)
 
     objects = AgreementResponseQuerySet.as_manager()
 
@@ -173,6 +177,10 @@ class AgreementResponse(Record):
                 condition=Q(settled_at=None, settled_by=None)
                 | Q(settled_at__isnull=False, settled_by__isnull=False),
                 name="agreement_response_settled_at_and_settled_by_set_together",
+            ),
+            models.CheckConstraint(
+                condition=~Q(answer="agree") | Q(settled_at=None),
+                name="agreement_response_agreed_needs_no_settling",
             ),
         ]
 
@@ -206,6 +214,8 @@ class ChangeProposal(Record):
     group = models.ForeignKey(Group, models.PROTECT, related_name="change_proposals")
     kind = models.CharField(_("what should happen"), max_length=8, choices=Kind)
     item_key = models.UUIDField(_("which statement"), null=True, blank=True)
+    # As it read when this was proposed: it may be in other words by now, or gone.
+    item_text = models.CharField(_("what it said then"), max_length=300, blank=True)
     text = models.CharField(_("the words"), max_length=300, blank=True)
     why = models.CharField(_("why"), max_length=500, blank=True)
     proposed_by = models.ForeignKey(Membership, models.PROTECT, related_name="change_proposals")

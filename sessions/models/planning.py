@@ -317,6 +317,7 @@ class AgendaItem(Record):
 
     class Kind(models.TextChoices):
         CHECK_IN = "check_in", _("check-in")
+        RECAP = "recap", _("how we work together, again")
         WORK = "work", _("work")
         BREAK = "break", _("break")
         CHECK_OUT = "check_out", _("check-out")

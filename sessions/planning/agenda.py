@@ -98,6 +98,7 @@ def usual_title(kind: str) -> str:
     """What an item is called until somebody says what exactly it is."""
     return {
         Kind.CHECK_IN: _("Check-in"),
+        Kind.RECAP: _("How we work together"),
         Kind.WORK: _("Working together"),
         Kind.BREAK: _("Break"),
         Kind.CHECK_OUT: _("Check-out"),
@@ -106,10 +107,12 @@ def usual_title(kind: str) -> str:
 
 @transaction.atomic
 def add_item(*, group_session: GroupSession, kind: str, title: str, minutes: int) -> AgendaItem:
-    """Add it at the end; before the check-out, when that is the end."""
+    """Add it at the end; before the check-out, when that is the end. A recap comes after the check-in."""
     items = _locked(group_session)
     place = len(items)
-    if kind != Kind.CHECK_OUT and items and items[-1].kind == Kind.CHECK_OUT:
+    if kind == Kind.RECAP and items and items[0].kind == Kind.CHECK_IN:
+        place = 1
+    elif kind != Kind.CHECK_OUT and items and items[-1].kind == Kind.CHECK_OUT:
         place -= 1
     item = AgendaItem(
         group_session=group_session, kind=kind, title=title, minutes=minutes, position=place

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from groups.models import Membership, OrganisationRole
+from groups.models import AgreementVersion, Membership, OrganisationRole
 from groups.permissions import plans_sessions
 from messaging.services import best_contact
 from sessions.models import AgendaItem, Facilitation, GroupSession
@@ -66,6 +66,7 @@ def readiness(group_session: GroupSession) -> list[Line]:
         _safeguarding(group_session),
         *_where(group_session, seats),
         *_agenda(group_session, items),
+        *_recap(group_session, items),
         _minutes(group_session, items),
         *_length(group_session),
         *_balance(group_session, seats),
@@ -238,6 +239,25 @@ def _agenda(group_session, items):
         is_done=rested,
         hard=True,
         url=url,
+    )
+
+
+def _recap(group_session, items):
+    """Only where there is something to read again."""
+    if group_session.kind == Kind.ONE_TO_ONE:
+        return
+    if not AgreementVersion.objects.published().filter(group=group_session.group_id).exists():
+        return
+    is_there = any(item.kind == AgendaItem.Kind.RECAP for item in items)
+    yield Line(
+        name="recap",
+        what=_("There are a few minutes for how we work together.")
+        if is_there
+        else _("There is no time yet to read from how we work together."),
+        why=_("Three lines read aloud each time keep it alive, and help whoever is new."),
+        is_done=is_there,
+        hard=False,
+        url=_page("agenda", group_session),
     )
 
 

@@ -45,3 +45,10 @@ def published_version(group=None, *, texts=("We listen.", "You can pass."), numb
     for position, text in enumerate(texts, start=1):
         AgreementItemFactory(version=version, position=position, text=text)
     return published(version)
+
+
+def having_a_pause(membership, *, until=None):
+    membership.paused_at, membership.paused_by = timezone.now(), membership.person
+    membership.paused_until = until
+    membership.save()
+    return membership

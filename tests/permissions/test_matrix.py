@@ -22,6 +22,8 @@ PUBLIC = {
     "groups:join",
     "groups:join_here",
     "groups:type_code",
+    "groups:agreement_answer_by_link",
+    "groups:agreement_by_link",
     "leave",
     "messaging:notify",
     "messaging:twilio_receipt",

@@ -9,6 +9,7 @@ from tests.factories.agreement import (
     AgreementResponseFactory,
     ChangeProposalFactory,
     facilitator_of,
+    having_a_pause,
     published_version,
 )
 from tests.factories.groups import AgreementVersionFactory, GroupFactory, MembershipFactory
@@ -40,7 +41,7 @@ def test_everyone_of_both_sides_and_whoever_runs_it_is_waited_for():
     for seat in (Seat.SUPPORTER, Seat.INTERPRETER, Seat.OBSERVER):
         MembershipFactory(group=group, seat=seat)
     MembershipFactory(group=group, left_at=timezone.now())
-    MembershipFactory(group=group, paused_at=timezone.now())
+    having_a_pause(MembershipFactory(group=group))
     MembershipFactory()
 
     assert standing(group).waiting_for == [sam, ruth, jo]
@@ -50,7 +51,7 @@ def test_everyone_of_both_sides_and_whoever_runs_it_is_waited_for():
 def test_a_pause_ends_on_its_day(days, is_waited_for):
     group = published_version().group
     back_on = timezone.localdate() + timedelta(days=days)
-    sam = MembershipFactory(group=group, paused_at=timezone.now(), paused_until=back_on)
+    sam = having_a_pause(MembershipFactory(group=group), until=back_on)
 
     assert standing(group).waiting_for == [sam] * is_waited_for
 

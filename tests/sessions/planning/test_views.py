@@ -250,7 +250,7 @@ def test_agenda_takes_as_many_queries_for_any_number(client, group, django_asser
             group_session=group_session, position=position, title="Talk", minutes=5
         )
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page(client, "agenda", group_session.public_id)
 
 
