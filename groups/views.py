@@ -80,15 +80,16 @@ def group_page(request, public_id):
 
 @require_GET
 def people(request, public_id):
-    """For facilitators: how each may be reached, and whom they can ring."""
+    """For facilitators: how each may be reached, and whom they can ring. Who has nobody comes first."""
     group = get_object_or_404(Group.objects.run_by(request.user), public_id=public_id)
-    seats = group.memberships.current().by_seat().select_related("person", "named_contact")
+    seats = group.memberships.current().who_has_nobody_first().select_related("person", "named_contact")
     page = _page(request, seats.prefetch_related("person__contact_points"))
     for membership in page:
         points = list(membership.person.contact_points.all())
         membership.contact_words = contact_in_words(points)
         membership.can_be_reached = can_be_reached(points)
-    return render(request, "groups/people.html", {"group": group, "page": page})
+    context = {"group": group, "page": page, "takes_new_people": takes_new_people(group)}
+    return render(request, "groups/people.html", context)
 
 
 def named_contact(request, public_id):

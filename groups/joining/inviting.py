@@ -13,7 +13,7 @@ from django.utils import timezone
 from groups.joining.codes import hash_code, hash_token, new_code
 from groups.joining.seats import GroupIsClosed
 from groups.models import Group, JoinInvitation, Membership, OrganisationRole
-from people.models import Person
+from people.models import Person, Reveal
 from people.services import TOKEN_BYTES
 
 Seat = Membership.Seat
@@ -76,6 +76,10 @@ def make_new_way_in(*, membership: Membership, public_id: UUID, by: Person) -> W
         raise GroupIsClosed
     if not may_have_a_new_way_in(membership):
         raise NoNewWayIn
+    if not JoinInvitation.objects.filter(public_id=public_id).exists():
+        Reveal.objects.create(
+            by=by, person=membership.person, what=Reveal.What.WAY_IN, why=Reveal.Why.NEW_PHONE
+        )
     before = JoinInvitation.objects.filter(person=membership.person, used_at=None, revoked_at=None)
     before.exclude(public_id=public_id).update(revoked_at=timezone.now())
     return _offer(

@@ -56,6 +56,14 @@ class MembershipQuerySet(models.QuerySet):
         order = [When(seat=seat, then=place) for place, seat in enumerate(Membership.Seat.values)]
         return self.order_by(Case(*order), Lower("person__preferred_name"), "pk")
 
+    def who_has_nobody_first(self):
+        """Those with lived experience who have no named contact yet, then everybody as in `by_seat`."""
+        has_nobody = Case(
+            When(seat=Membership.Seat.LIVED_EXPERIENCE, named_contact=None, then=0), default=1
+        )
+        by_seat = self.by_seat()
+        return by_seat.order_by(has_nobody, *by_seat.query.order_by)
+
     def head_count(self):
         """How many sit in each seat: every seat is in it, the empty ones with 0."""
         counts = dict(self.order_by().values_list("seat").annotate(Count("pk")))

@@ -29,19 +29,26 @@ def coming_and_going(group, *, runs_it):
     return {"group": group, "runs_it": runs_it, "waiting": _waiting(group) if runs_it else None}
 
 
-def _waiting(group):
-    def counted(rows):
-        rows = rows.order_by().filter(group=OuterRef("pk")).values("group").annotate(n=Count("pk"))
+@register.inclusion_tag("groups/joining/_comes_and_goes.html")
+def who_comes_and_goes(group):
+    """How many are on the way in, away, gone, or have nobody to ring. One query."""
+    return {"group": group, "counts": _waiting(group, more=True)}
+
+
+def _waiting(group, *, more=False):
+    def counted(rows, by="group"):
+        rows = rows.order_by().filter(**{by: OuterRef("pk")}).values(by).annotate(n=Count("pk"))
         return Coalesce(Subquery(rows.values("n")), 0)
 
-    return (
-        Group.objects.filter(pk=group.pk)
-        .values(
-            open=counted(JoinInvitation.objects.working(now=timezone.now())),
-            paused=counted(Membership.objects.having_a_pause()),
-        )
-        .get()
-    )
+    counts = {
+        "open": counted(JoinInvitation.objects.working(now=timezone.now())),
+        "paused": counted(Membership.objects.having_a_pause()),
+    }
+    if more:
+        nobody = Membership.objects.current().lived_experience().filter(named_contact=None)
+        counts["nobody"] = counted(nobody)
+        counts["left"] = counted(Leaving.objects.all(), by="membership__group")
+    return Group.objects.filter(pk=group.pk).values(**counts).get()
 
 
 @register.inclusion_tag("groups/joining/_on_seat.html", takes_context=True)

@@ -22,6 +22,7 @@ class Reveal(Record):
         NUMBER = "number", _("a number or address")
         PLAN = "plan", _("what you wrote for when we are in touch")
         EMERGENCY = "emergency", _("who to ring for you in an emergency")
+        WAY_IN = "way_in", _("a new way in, which opens what you can open")
 
     class Why(models.TextChoices):
         """What is written down as the reason; rooms above may have their own words."""
@@ -31,6 +32,7 @@ class Reveal(Record):
         THEY_ASKED = "they asked", _("because you asked them to")
         FOLLOW_UP = "follow-up", _("to make a call they promised you")
         PREPARATION_CALL = "preparation call", _("to ring you before a session")
+        NEW_PHONE = "new phone", _("because your phone was new or lost")
         SAFETY = "safety", _("because they feared somebody was not safe")
 
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")

@@ -51,6 +51,9 @@ class MembershipFactory(factory.django.DjangoModelFactory):
     group = factory.SubFactory(GroupFactory)
     person = factory.SubFactory(PersonFactory)
     seat = Membership.Seat.LIVED_EXPERIENCE
+    paused_at = None
+    # Whoever has a pause said so themselves.
+    paused_by = factory.LazyAttribute(lambda seat: seat.person if seat.paused_at else None)
 
 
 class RosterImportFactory(factory.django.DjangoModelFactory):
