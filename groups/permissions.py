@@ -1,8 +1,9 @@
 """Who may do what in a group, and who may start one."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from groups.models import Group, Membership, Organisation, OrganisationRole
+from messaging.models import InboundReply
 from people.models import ContactPlan, ContactPoint, Person
 
 # Whoever has a voice in the group, or runs it. Supporters, interpreters and observers do not write.
@@ -63,6 +64,23 @@ def ways_kept_by(person: Person) -> QuerySet[ContactPoint]:
 def plans_kept_by(person: Person) -> QuerySet[ContactPlan]:
     """The contact plans of everyone in the groups this person facilitates."""
     return ContactPlan.objects.filter(person__in=Membership.objects.run_by(person).values("person"))
+
+
+def replies_read_by(person: Person) -> QuerySet[InboundReply]:
+    """What was texted by anybody who sits, or sat, in the groups this person facilitates.
+
+    What came from a number that nobody knows is for every facilitator, where there is one organisation
+    only; where there are more, nobody can say whose it is.
+    """
+    groups = Group.objects.run_by(person)
+    seats = Membership.objects.filter(group__in=groups).exclude(person=person)
+    from_theirs = InboundReply.objects.from_any_of(seats.values("person"))
+    from_nobody = InboundReply.objects.from_nobody_we_know().filter(
+        Exists(groups), ~Exists(Organisation.objects.order_by("pk")[1:])
+    )
+    return InboundReply.objects.filter(
+        Q(pk__in=from_theirs.values("pk")) | Q(pk__in=from_nobody.values("pk"))
+    )
 
 
 def led_in_safety_by(person: Person) -> QuerySet[Organisation]:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("seats/<uuid:public_id>/named-contact/", views.named_contact, name="named_contact"),
     path("", include("groups.seats.urls")),
     path("", include("groups.forming.urls")),
+    path("", include("groups.replies.urls")),
     path("", include("groups.joining.urls")),
     path("", include("groups.agreement.urls")),
     path("", include("groups.words.urls")),

@@ -16,3 +16,6 @@ class MessagingConfig(AppConfig):
         # Signed by nobody on purpose: it is the person themselves who asked for it.
         code = purposes.Purpose("sign-in-code", build=lambda message: {"sender": ""}, asked_for=True)
         purposes.register(code)
+        # To whoever has just written STOP, and nobody else: it is signed by nobody either.
+        stop = purposes.Purpose("stop-confirmed", build=lambda message: {"sender": ""}, asked_for=True)
+        purposes.register(stop)

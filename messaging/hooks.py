@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST
 from messaging import receipts
 from messaging.channels import twilio
 from messaging.models import DeliveryEvent
+from messaging.replies import services as replies
 from people.models import ContactPoint
 
 Channel, Outcome = ContactPoint.Channel, DeliveryEvent.Outcome
@@ -91,7 +92,20 @@ def _notify_receipt(said):
     )
 
 
-NOTIFY_HEARD = {"receipt": _notify_receipt}
+@sensitive_variables()
+def _notify_reply(said):
+    # https://docs.notifications.service.gov.uk/rest-api.html#received-text-messages
+    if said.get("id") and said.get("source_number"):
+        replies.hear(
+            provider="notify",
+            provider_ref=said["id"][:100],
+            number=said["source_number"],
+            words=said.get("message", ""),
+            received_at=_moment(said.get("date_received")),
+        )
+
+
+NOTIFY_HEARD = {"receipt": _notify_receipt, "reply": _notify_reply}
 
 
 def signed_by_twilio(view):
@@ -135,6 +149,22 @@ def twilio_receipt(request, public_id):
             ),
         )
     return HttpResponse(status=204)
+
+
+@signed_by_twilio
+@sensitive_variables()
+def twilio_reply(request):
+    said = request.POST
+    if said.get("MessageSid") and said.get("From"):
+        replies.hear(
+            provider="twilio",
+            provider_ref=said["MessageSid"][:100],
+            number=said["From"],
+            words=said.get("Body", ""),
+            received_at=timezone.now(),
+        )
+    # In their own language: answer nothing.
+    return HttpResponse("<Response/>", content_type="text/xml")
 
 
 def _uuid(text):

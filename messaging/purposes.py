@@ -20,6 +20,7 @@ LABELS = {
     "summary": _("Summary"),
     "agreement": _("Working-together agreement"),
     "pay-offer": _("Pay"),
+    "stop-confirmed": _("That they get no more texts"),
     "sign-in-code": _("Sign-in code"),
     "something-said": _("Something to read"),
 }

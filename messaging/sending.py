@@ -12,7 +12,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from messaging import channels, contact, purposes, reasons, segments, wording
+from messaging import channels, contact, purposes, reasons, segments, stopping, wording
 from messaging.channels import Letter
 from messaging.models import Message
 from people.models import ContactPoint
@@ -44,6 +44,8 @@ def send(pk: int) -> None:
     except channels.TryLater as wait:
         _try_later(letter.message, until=wait.until)
     except channels.Refused as refusal:
+        if refusal.stopped:
+            stopping.stop(channel=letter.message.channel, to=letter.to)
         _finish(letter.message, State.FAILED, why_held=refusal.reason)
     except channels.NotSure as fault:
         logger.error("Message %s: not sure whether it arrived (%s).", pk, fault)
@@ -81,7 +83,7 @@ def claim(pk: int) -> Letter | None:
     zone = facts.get("zone")
     if purpose.asked_for:
         to = message.address or message.person.email
-        route = Route(ContactPoint.Channel.EMAIL, to, "discreet", links_ok=False)
+        route = Route(message.channel or ContactPoint.Channel.EMAIL, to, "discreet", links_ok=False)
         return _take(message, route, sender=facts["sender"], at=now)
     ways, reason = contact.ways(message.person, at=now, zone=zone)
     for point in ways:
@@ -143,17 +145,17 @@ def _try_later(message, *, until=None):
     next_try = until or timezone.now() + timedelta(minutes=2**message.attempts)
     if message.attempts >= MOST_TRIES or next_try >= message.not_after:
         return _finish(message, State.FAILED, why_held="channel_down")
-    words = {} if purposes.get(message.purpose).asked_for else {"subject": None, "body": None}
+    asked_for = purposes.get(message.purpose).asked_for
+    afresh = {} if asked_for else {"subject": None, "body": None, "channel": ""}
     _on_its_way(message).update(
         state=State.QUEUED,
         not_before=next_try,
         claimed_at=None,
-        channel="",
         contact_point=None,
         wording="",
         provider="",
         texts=None,
-        **words,
+        **afresh,
     )
 
 

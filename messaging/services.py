@@ -14,7 +14,7 @@ from messaging import wording
 from messaging.contact import best_contact, next_safe_moment
 from messaging.models import Message
 from messaging.tasks import send_message
-from people.models import Person
+from people.models import ContactPoint, Person
 
 __all__ = [
     "CannotDoThat",
@@ -83,11 +83,18 @@ def tell_all(tellings: Iterable[Telling]) -> None:
 
 @transaction.atomic
 def tell_now(
-    *, person: Person, purpose: str, facts: dict, lasts: timedelta, address: str | None = None
+    *,
+    person: Person,
+    purpose: str,
+    facts: dict,
+    lasts: timedelta,
+    address: str | None = None,
+    channel: str = ContactPoint.Channel.EMAIL,
 ) -> Message:
-    """Email `person` what they have just asked for, at their sign-in address, at any hour: a code.
+    """Send `person` what they have just asked for, at their sign-in address, at any hour: a code.
 
-    `address`: where to instead, when they are about to show that it is theirs.
+    `address`: where to instead, when they are about to show that it is theirs; or the number (with
+    `channel`) that they have just written from.
 
     `purpose` is registered with `asked_for=True` ("sign-in-code" is). `facts` go into its templates now;
     the words wait encrypted in the outbox, leave after the commit without waiting for the next round,
@@ -114,6 +121,7 @@ def tell_now(
         subject=words.subject,
         body=words.body,
         address=address,
+        channel=channel,
     )
     # When the queue cannot be reached, the page still works and the next round sends it.
     transaction.on_commit(partial(send_message.delay, message.pk), robust=True)

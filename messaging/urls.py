@@ -7,6 +7,7 @@ app_name = "messaging"
 
 urlpatterns = [
     path("hooks/notify/<slug:kind>/", hooks.notify, name="notify"),
+    path("hooks/twilio/", hooks.twilio_reply, name="twilio_reply"),
     path("hooks/twilio/<uuid:public_id>/", hooks.twilio_receipt, name="twilio_receipt"),
 ]
 

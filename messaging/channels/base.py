@@ -20,12 +20,12 @@ class TryLater(Exception):
 class Refused(Exception):
     """Nothing left, for sure, and trying again is no use: the address does not exist.
 
-    `reason` is a word of `messaging.reasons`.
+    `reason` is a word of `messaging.reasons`. `stopped`: whoever holds the phone asked for no more.
     """
 
-    def __init__(self, why: str = "", *, reason: str = "refused"):
+    def __init__(self, why: str = "", *, reason: str = "refused", stopped: bool = False):
         super().__init__(why)
-        self.reason = reason
+        self.reason, self.stopped = reason, stopped
 
 
 class NotSure(Exception):
@@ -49,6 +49,8 @@ class BackEnd:
     name = ""
     # Whether receipts come, which settle later what nobody was sure of.
     settles_later = False
+    # Whether the provider itself answers a STOP, so that we do not confirm it a second time.
+    confirms_stop = False
 
     def can_send(self) -> bool:
         """Whether the machine can send here, for real or as a test."""

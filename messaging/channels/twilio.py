@@ -27,6 +27,7 @@ LONGEST_SECONDS = 36_000
 class TwilioText(BackEnd):
     name = "twilio"
     settles_later = True
+    confirms_stop = True
 
     def deliver(self, letter):
         number = numbers.in_one_spelling(letter.to)
@@ -49,7 +50,7 @@ class TwilioText(BackEnd):
             },
         )
         if answer.status == 400 and answer.said.get("code") == STOPPED:
-            raise Refused(str(STOPPED), reason="stopped")
+            raise Refused(str(STOPPED), reason="stopped", stopped=True)
         http.settle(answer)
         name = answer.said.get("sid")
         return name if isinstance(name, str) else ""

@@ -1,4 +1,5 @@
 from messaging.models.message import Message
 from messaging.models.receipt import DeliveryEvent
+from messaging.models.reply import InboundReply, ReplyFrom
 
-__all__ = ["DeliveryEvent", "Message"]
+__all__ = ["DeliveryEvent", "InboundReply", "Message", "ReplyFrom"]

@@ -4,15 +4,16 @@ from django import template
 from django.conf import settings
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 
 from messaging import purposes
-from messaging.models import Message
+from messaging.models import InboundReply, Message
 from people.presentation import day_in_words, time_in_words
 
 register = template.Library()
 
-State = Message.State
+State, Meaning = Message.State, InboundReply.Meaning
 # Settled, or in need of a look; the rest is neither.
 KINDS = {
     State.SENT: "ok",
@@ -65,6 +66,23 @@ def message_length(message):
     if message.is_test or not pence:
         return words
     return _("%(long)s, about %(pence)sp") % {"long": words, "pence": formats.number_format(pence)}
+
+
+# What to do about a text that came in.
+NEXT = {
+    Meaning.YES: _l("It is not clear what they say yes to. Ask them, and write the answer down."),
+    Meaning.NO: _l("It is not clear what they say no to. Ask them, and write the answer down."),
+    Meaning.STOP: _l("We have stopped texting them. Agree another way with them."),
+    Meaning.START: _l(
+        "Ask them if texts are ok again, and write it down. We cannot tell who holds the phone."
+    ),
+}
+
+
+@register.filter
+def reply_next(reply):
+    """What a person has to do about it; empty where that goes without saying."""
+    return NEXT.get(reply.meaning, "") if reply.settled_at is None else ""
 
 
 @register.filter

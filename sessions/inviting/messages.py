@@ -1,6 +1,7 @@
 """The facts of the messages of this stage; their words are in templates/messages/."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -8,6 +9,9 @@ from django.urls import reverse
 from groups.help import who_to_ask
 from messaging import purposes
 from messaging.models import Message
+from messaging.replies import questions
+from messaging.replies.questions import Question
+from people.models import Person
 from people.services import issue_link
 from sessions.models import Invitation
 
@@ -17,6 +21,30 @@ LINK_LASTS_AFTER_THE_END = timedelta(days=1)
 
 def register():
     purposes.register(purposes.Purpose("invitation", build=build_invitation))
+    questions.register(Question("invitation", still_open=not_answered_yet, answer=answer_by_text))
+
+
+def not_answered_yet(person: Person, targets: list[UUID]) -> list[UUID]:
+    """Which of these invitations still ask this person."""
+    asked = Invitation.objects.standing().unanswered().select_related("group_session")
+    theirs = asked.filter(person=person, public_id__in=targets)
+    return [one.public_id for one in theirs if one.group_session.takes_answers]
+
+
+def answer_by_text(person: Person, target: UUID, is_yes: bool) -> bool:
+    """YES, where there is one way to come, or NO. Where there are two, somebody asks which they mean."""
+    from sessions.inviting.services import AnswersClosed, answer_invitation
+
+    invitation = Invitation.objects.select_related("group_session").get(person=person, public_id=target)
+    offered = invitation.group_session.answers_offered
+    meant = [one for one in offered if one in Invitation.COMING] if is_yes else [Invitation.Answer.CANT]
+    if len(meant) != 1:
+        return False
+    try:
+        answer_invitation(invitation=invitation, answer=meant[0], by=person)
+    except AnswersClosed:
+        return False
+    return True
 
 
 def build_invitation(message: Message) -> dict | None:

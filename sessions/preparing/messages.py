@@ -1,12 +1,18 @@
 """What the messages of this stage say, worked out at the moment they are sent."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from groups.help import who_to_ask
 from groups.models import Membership
 from messaging import purposes
 from messaging.models import Message
+from messaging.replies import questions
+from messaging.replies.questions import Question
+from people.models import Person
 from sessions.inviting.messages import facts_about, link_to_answer
 from sessions.models import Invitation, PreparationCall
 from sessions.preparing.reminding import REMINDED
@@ -21,6 +27,21 @@ def register():
         ("preparation-call-caller", build_for_the_caller),
     ]:
         purposes.register(purposes.Purpose(name, build))
+    # Both ask something that YES or NO would answer: what they mean by it, a person asks.
+    questions.register(Question("reminder", still_open=reminded_of))
+    questions.register(Question("preparation-call", still_open=still_booked))
+
+
+def reminded_of(person: Person, targets: list[UUID]) -> list[UUID]:
+    """Which of these invitations are for a session that is still to come."""
+    theirs = _invitations().filter(person=person, public_id__in=targets)
+    return [one.public_id for one in theirs if one.group_session.takes_answers]
+
+
+def still_booked(person: Person, targets: list[UUID]) -> list[UUID]:
+    """Which of these calls are still to come."""
+    calls = PreparationCall.objects.standing().filter(person=person, public_id__in=targets)
+    return list(calls.filter(starts_at__gt=timezone.now()).values_list("public_id", flat=True))
 
 
 def build_reminder(message: Message) -> dict | None:

@@ -27,6 +27,7 @@ PUBLIC = {
     "leave",
     "messaging:notify",
     "messaging:twilio_receipt",
+    "messaging:twilio_reply",
     "payments:offer",
     "sessions:call_choose",
     "sessions:call_decline",

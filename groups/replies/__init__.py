@@ -1,0 +1,1 @@
+"""What people texted back, for those who run their groups: messaging knows no groups."""
