@@ -73,13 +73,15 @@ def page_of(request, group, template, **context):
 def purpose(request, group):
     """What the group is for, what it can change and what it cannot, the limits, who signs off."""
     may_write = can_write_purpose(request.user, group)
+    last = _last_changes(group)
     return page_of(
         request,
         group,
         "groups/forming/purpose.html",
         may_write=may_write,
         next_part=_first_open(group) if may_write else None,
-        last=_last_changes(group),
+        last=last,
+        mine=_last_written_by(request.user, group, last),
     )
 
 
@@ -151,6 +153,22 @@ def _last_changes(group):
     return {
         change.part.replace("-", "_"): change for change in newest.distinct("part").select_related("by")
     }
+
+
+def _last_written_by(person, group, last):
+    """The words of the parts this person wrote last: only who wrote something hears what is hard to read."""
+    texts = {
+        "purpose": [group.purpose],
+        "change": [group.can_change, group.cannot_change],
+        "limits": [limit.words for limit in group.limits()],
+        "sign_off": [group.signs_off],
+    }
+    return [
+        text
+        for part, written in texts.items()
+        if part in last and last[part].by_id == person.pk
+        for text in written
+    ]
 
 
 # --- from stage to stage ---

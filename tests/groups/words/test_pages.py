@@ -1,6 +1,6 @@
 import pytest
 
-from groups.models import JargonTerm, Membership
+from groups.models import Group, JargonTerm, Membership, PurposeChange
 from groups.words import services
 from tests.factories.groups import (
     GroupFactory,
@@ -160,3 +160,24 @@ def test_words_to_explain_come_first_and_the_list_is_paged(client, group, somebo
 
     assert page.paginator.num_pages == 2
     assert page[0].short == "ZZZ"
+
+
+def test_the_purpose_links_its_words_and_advises_only_who_wrote_it(client, group):
+    explained(group, "LADO", "Somebody at the council.")
+    jo, amina = (
+        MembershipFactory(group=group, seat=Membership.Seat.FACILITATOR).person for _ in range(2)
+    )
+    sam = MembershipFactory(group=group).person
+    for by, part in [(jo, "purpose"), (sam, "sign-off")]:
+        PurposeChange.objects.create(group=group, by=by, part=part)
+    Group.objects.filter(pk=group.pk).update(purpose="The LADO and the IRO.", signs_off="The DSL")
+
+    pages = []
+    for person in (jo, amina, sam):
+        client.force_login(person)
+        pages.append(client.get(f"/groups/{group.public_id}/purpose/").content.decode())
+
+    assert all("Somebody at the council." in page for page in pages)
+    assert ["may not be clear" in page for page in pages] == [True, False, False]
+    assert "?word=IRO" in pages[0]
+    assert "?word=DSL" not in pages[0]
