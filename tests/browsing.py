@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.servers import ROOT
 
@@ -28,6 +28,8 @@ WIDTHS = {"phone": 360, "desktop": 1280}
 HEIGHTS = {"phone": 740, "desktop": 800}
 NO_CHROMIUM = "no Chromium on the PATH: the browser tests did not run (apt-get install chromium)"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+# A busy machine is slow, not wrong.
+expect.set_options(timeout=20_000)
 WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 
 
