@@ -74,7 +74,11 @@ def propose(
     item_key: UUID | None = None,
     show_name: bool = True,
 ) -> ChangeProposal:
-    """Put a change forward. The same one again, while it is open, is the one that is there."""
+    """Put a change forward. The same one again, while it is open, is the one that is there.
+
+    Whoever gives their name is for it from the start. Without a name they are not counted by
+    themselves: in a small group the side alone would say who it was.
+    """
     group = membership.group
     lock(group)
     about = None
@@ -91,9 +95,12 @@ def propose(
     same = group.change_proposals.open().filter(proposed_by=membership, **asked).first()
     if same is not None:
         return same
-    return group.change_proposals.create(
+    proposal = group.change_proposals.create(
         proposed_by=membership, show_name=show_name, item_text=about.text if about else "", **asked
     )
+    if show_name:
+        proposal.supports.create(membership=membership)
+    return proposal
 
 
 @transaction.atomic

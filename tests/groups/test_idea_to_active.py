@@ -213,7 +213,7 @@ def support(page, home):
 def take_it_up(page, home):
     page.goto(f"{home}/agreement/changes/")
     page.get_by_role("link", name=MINUTE).click()
-    expect(page.get_by_text("1 professional")).to_be_visible()
+    expect(page.get_by_text("For it: 1 with lived experience, 1 professional.")).to_be_visible()
     page.get_by_label("What did you decide together, and why?").fill("We all like it.")
     page.get_by_role("button", name="Take it up", exact=True).click()
     expect(page.get_by_text("We all like it.")).to_be_visible()
