@@ -154,6 +154,7 @@ def pages():
         "my-text": reverse("people:way", args=[sams_text.public_id]),
         "words-and-times": reverse("people:way_details", args=[sams_text.public_id]),
         "who-looked": reverse("people:looked"),
+        "record": reverse("groups:record", args=[group]),
         "rooms": reverse("wellbeing:rooms", args=[sams_seat.public_id]),
         "who-knows": reverse("wellbeing:rooms_told", args=[sams_seat.public_id]),
     }

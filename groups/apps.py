@@ -17,6 +17,9 @@ class GroupsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from groups.record.own import register_own_parts
+
         for module in [f"groups.{package}.messages" for package in PACKAGES]:
             if find_spec(module):
                 import_module(module).register()
+        register_own_parts()

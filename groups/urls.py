@@ -23,4 +23,5 @@ urlpatterns = [
     path("", include("groups.training.urls")),
     path("", include("groups.organisation.urls")),
     path("", include("groups.unease.urls")),
+    path("", include("groups.record.urls")),
 ]

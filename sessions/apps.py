@@ -20,9 +20,11 @@ class SessionsConfig(AppConfig):
     def ready(self):
         from groups.forming import needs
         from groups.models import Group
+        from sessions import record
         from sessions.planning.closing import nothing_lies_ahead
 
         needs.register(Group.Stage.CLOSED, nothing_lies_ahead)
+        record.register_parts()
         for module in [f"sessions.{stage}.messages" for stage in STAGES]:
             if find_spec(module):
                 import_module(module).register()
