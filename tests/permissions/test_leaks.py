@@ -1,0 +1,133 @@
+"""No page, file, error or message shows one member what is another's: every address, every other person.
+
+The addresses are those of the permission matrix, so a new one is looked at by itself.
+"""
+
+import io
+import re
+import zipfile
+from urllib.parse import unquote
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from messaging.models import Message
+from messaging.sending import send
+from tests.factories.people import ContactPointFactory
+from tests.permissions.roles import ROLES, build_world
+from tests.permissions.secrets_of_one_person import (
+    IN_THEIR_OWN_MESSAGES,
+    MONEY,
+    NOT_EVEN_FACILITATORS,
+    ONLY_THE_TWO,
+    SECRETS,
+    keep_secrets,
+)
+from tests.permissions.test_matrix import PUBLIC, ROWS
+
+EVERYTHING = set(SECRETS)
+# Who reads what of it for their work; everybody else reads nothing.
+READS = {
+    "facilitator": EVERYTHING - NOT_EVEN_FACILITATORS,
+    "colleague": EVERYTHING - NOT_EVEN_FACILITATORS - ONLY_THE_TWO,
+    "finance": MONEY,
+    "approver": MONEY,
+    "releaser": MONEY,
+}
+OTHERS = [role for role in (*ROLES, "neighbour") if role != "member"]
+# Behind the member's own link, whoever holds it is the member.
+THEIR_OWN_LINKS = {name for name in PUBLIC if name.startswith(("sessions:", "payments:"))}
+
+
+def leaked(text, secrets):
+    """Which of these stand in the text, however numbers are spaced and addresses are written."""
+    text = unquote(text)
+    tight = re.sub(r"[\s\u00a0]+", "", text)
+    return sorted(
+        name
+        for name in secrets
+        if SECRETS[name] in text or (SECRETS[name].isdigit() and SECRETS[name] in tight)
+    )
+
+
+def text_of(response):
+    """All that reaches the browser: what is shown, what is in a file, and the headers."""
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            content = b"".join(packed.read(name) for name in packed.namelist())
+    # No tick of the clock may look like a number of ours: tokens go first.
+    text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", content.decode(errors="replace"))
+    return f"{text} {response.headers}"
+
+
+def _opens_for(role, row):
+    # The neighbour has no column of their own: as little is theirs as a stranger's.
+    return row.statuses.get(role, row.statuses["stranger"]) == 200
+
+
+def answers_to(role, world, row, address):
+    client = Client(raise_request_exception=False)
+    if role != "anonymous":
+        client.force_login(getattr(world, role))
+    data = row.data(world) if callable(row.data) else row.data
+    yield client.get(address)
+    if row.method == "post":
+        yield client.post(address, data)
+    else:
+        # A form sent with nothing in it: its errors must not tell either.
+        yield client.post(address, {})
+
+
+@pytest.mark.parametrize("name", sorted(ROWS))
+def test_nobody_reads_what_is_somebody_elses(db, name):
+    row, world = ROWS[name], build_world()
+    address = reverse(name, args=row.args(world))
+    keep_secrets(world)
+    for person in (world.neighbour, world.professional, world.facilitator, world.safeguarding):
+        ContactPointFactory(person=person)
+
+    found = {}
+    for role in OTHERS:
+        if name in THEIR_OWN_LINKS and (role == "anonymous" or _opens_for(role, row)):
+            continue
+        hidden = EVERYTHING - READS.get(role, set())
+        for response in answers_to(role, world, row, address):
+            if shown := leaked(text_of(response), hidden):
+                found[role] = shown
+
+    assert found == {}
+    assert in_messages(world) == {}
+
+
+def in_messages(world):
+    """What stands in messages to others, and what of it even their own message must not say."""
+    for pk in Message.objects.filter(state=Message.State.QUEUED).values_list("pk", flat=True):
+        send(pk)
+    found = {}
+    for message in Message.objects.select_related("person"):
+        is_theirs = message.person == world.member
+        hidden = EVERYTHING - IN_THEIR_OWN_MESSAGES if is_theirs else EVERYTHING
+        if shown := leaked(f"{message.subject} {message.body}", hidden):
+            found[message.purpose] = shown
+    return found
+
+
+def test_it_would_be_found(db):
+    """Beside all that is absent, something is there: the member reads their own."""
+    world = build_world()
+    keep_secrets(world)
+    client = Client()
+    client.force_login(world.member)
+
+    shown = text_of(client.get(reverse("groups:uneases")))
+    unease = world.member.uneases_said.get()
+    shown += text_of(client.get(reverse("groups:unease", args=[unease.public_id])))
+
+    assert leaked(shown, EVERYTHING) == ["unease", "unease answered"]
+
+
+def test_a_number_is_found_however_it_is_spaced():
+    assert leaked("Ring 07700 900 777.", EVERYTHING) == ["mobile"]
+    assert leaked("/?next=14%20Larkspur%20Rise", EVERYTHING) == ["letter"]
