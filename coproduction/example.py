@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from groups.agreement import answering as agreement
 from groups.agreement import drafting, proposing
+from groups.forming.services import move, seen, write_purpose
 from groups.models import (
     AgreementItem,
     AgreementResponse,
@@ -108,6 +109,9 @@ def pages():
         "agreement-answers": reverse("groups:agreement_answers", args=[group]),
         "agreement-draft": reverse("groups:agreement_draft", args=[group]),
         "agreement-publish": reverse("groups:agreement_publish", args=[group]),
+        "stage": reverse("groups:stage", args=[group]),
+        "end": reverse("groups:move", args=[group, "ending"]),
+        "limits": reverse("groups:purpose_part", args=[group, "limits"]),
         "people": reverse("groups:people", args=[group]),
         "words": reverse("groups:words", args=[group]),
         "bring-people-in": reverse("groups:bring_people_in", args=[group]),
@@ -136,6 +140,10 @@ def pages():
     if call:
         facilitator["call"] = reverse("sessions:call", args=[call.public_id])
     parent = {
+        "purpose": reverse("groups:purpose", args=[group]),
+        "stage": reverse("groups:stage", args=[group]),
+        "history": reverse("groups:history", args=[group]),
+        "groups": reverse("groups:list"),
         "home": reverse("home"),
         "invitation": reverse("sessions:my_invitation", args=[sam.public_id]),
         "group": reverse("groups:group", args=[group]),
@@ -173,6 +181,8 @@ def pages():
         "setup-sender": reverse("groups:setup_step", args=[*organisation, "sender"]),
         "roles": reverse("groups:roles", args=organisation),
         "give-role": reverse("groups:give_role", args=organisation),
+        "groups": reverse("groups:of_organisation", args=organisation),
+        "start-group": reverse("groups:start", args=organisation),
     }
     everyone = {"home": reverse("home")}
     safeguarding = {
@@ -225,6 +235,7 @@ def load():
         discreet_name="Tuesday group",
     )
     people = _people(group, organisation)
+    _what_it_is_for(group, people)
     _rates(organisation)
     _hours(people)
     held = _last_time(group, people)
@@ -249,6 +260,8 @@ def _people(group, organisation):
             named_contact=people["jo" if key in ("sam", "layla") else "amina"]
             if seat == Seat.LIVED_EXPERIENCE
             else None,
+            job={"ruth": "Social worker", "dev": "Health visitor"}.get(key, ""),
+            works_for={"ruth": "Riverside Council", "dev": "Riverside NHS"}.get(key, ""),
             work_phone={"jo": "01632 960001", "amina": "01632 960002"}.get(key, ""),
             paid={
                 Seat.LIVED_EXPERIENCE: Membership.Paid.YES,
@@ -261,6 +274,56 @@ def _people(group, organisation):
         for role in roles:
             OrganisationRole.objects.create(organisation=organisation, person=people[key], role=role)
     return people
+
+
+def _what_it_is_for(group, people):
+    """What its own people wrote, and how far they have come."""
+    for part, by, words in [
+        (
+            "purpose",
+            "sam",
+            {
+                "purpose": "When children come home, the first weeks should be easier for everyone. "
+                "We look at the first phone call, the first visit and the first letter."
+            },
+        ),
+        (
+            "change",
+            "marek",
+            {
+                "can_change": "How the first phone call goes.\nWhat the letter says.\n"
+                "Where families and workers meet.",
+                "cannot_change": "What a court has decided. Only the court can change that.",
+            },
+        ),
+        (
+            "limits",
+            "ruth",
+            {
+                "limit_money": "£2,000 this year, for pay and for trying things out.",
+                "limit_staff_time": "",
+                "limit_law": "The Children Act. Nobody may be told what belongs to somebody else.",
+                "limit_timescale": "The new letters are printed in March.",
+                "limits_not_known": ["staff_time"],
+            },
+        ),
+        (
+            "sign-off",
+            "jo",
+            {
+                "signs_off": "Helen Price, head of family services",
+                "sign_off_days": 10,
+                "starts_on": _tuesday(weeks=-8),
+                "ends_on": _tuesday(weeks=20),
+            },
+        ),
+    ]:
+        group = write_purpose(
+            group=group, part=part, by=people[by], seen_before=seen(group, part), **words
+        )
+    for stage in (Group.Stage.FORMING, Group.Stage.AGREEING):
+        move(group=group, to=stage, by=people["jo"], seen_stage=group.stage)
+        group.refresh_from_db()
 
 
 def _person(key, name, sign_in_email, mobile, email):

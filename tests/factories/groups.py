@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from groups.models import (
     AgreementItem,
+    AgreementResponse,
     AgreementVersion,
     Group,
     JargonTerm,
@@ -96,6 +97,30 @@ def published(version, *, by=None):
     version.published_at, version.published_by = timezone.now(), by or PersonFactory()
     version.save()
     return version
+
+
+def all_agree(group):
+    """Two safeguarding leads, and a published agreement that everyone now in the group said yes to."""
+    for _lead in range(2):
+        OrganisationRoleFactory(
+            organisation=group.organisation, role=OrganisationRole.Role.SAFEGUARDING_LEAD
+        )
+    version = AgreementVersionFactory(group=group)
+    AgreementItemFactory(version=version)
+    published(version)
+    for membership in group.memberships.current():
+        agrees(membership, version)
+    return version
+
+
+def agrees(membership, version, answer=AgreementResponse.Answer.AGREE):
+    return AgreementResponse.objects.create(
+        version=version,
+        membership=membership,
+        answer=answer,
+        answered_at=timezone.now(),
+        answered_by=membership.person,
+    )
 
 
 def in_purpose(**fields):
