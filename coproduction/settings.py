@@ -5,6 +5,7 @@ import sys
 from datetime import time, timedelta
 from decimal import Decimal
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 import pghistory
@@ -299,9 +300,15 @@ TWILIO_AUTH_TOKEN = _needed("TWILIO_AUTH_TOKEN", by="Twilio") if _twilio else ""
 TWILIO_FROM = _needed("TWILIO_FROM", by="Twilio") if _twilio else ""
 # What somebody said about how to reach them holds this long; then it is asked again.
 CONTACT_CONFIRMED_DAYS = 90
-# Those who named no safe hours are not written to in the night.
-MESSAGES_FROM = env.time("MESSAGES_FROM", time(8))
-MESSAGES_UNTIL = env.time("MESSAGES_UNTIL", time(21))
+# When those who named no safe hours are written to: Monday to Saturday. Never before 8 or after 21.
+MESSAGES_FROM = env.time("MESSAGES_FROM", time(9))
+MESSAGES_UNTIL = env.time("MESSAGES_UNTIL", time(19))
+# Off only for trying out on one's own machine at night: there nobody is really written to.
+DECENT_HOURS = env.bool("DECENT_HOURS", True)
+if not DECENT_HOURS and urlsplit(SITE_URL).hostname not in ("127.0.0.1", "localhost"):
+    raise ImproperlyConfigured("DECENT_HOURS is off. It must be on where real people are written to.")
+# Whose bank holidays nobody is written to on. Empty: every day counts.
+BANK_HOLIDAYS = env.str("BANK_HOLIDAYS", "ENG", validate=OneOf(["ENG", "WLS", "SCT", "NIR", ""]))
 
 # --- joining ---
 # How long an invitation to join a group works, by its link or by its code.

@@ -2,10 +2,9 @@
 
 from datetime import datetime, timedelta, tzinfo
 
-from django.conf import settings
 from django.utils import timezone
 
-from messaging import channels, reasons
+from messaging import channels, decency, reasons
 from people.models import ContactPoint, Person
 
 Channel = ContactPoint.Channel
@@ -68,23 +67,31 @@ def _preference(point):
 
 
 def is_safe(point, *, at, zone=None):
-    """Whether the person's own hours allow it; where they named none, not in the night."""
+    """Whether the person's own hours allow it and, of what really leaves, whether it is decent."""
     local = timezone.localtime(at, zone)
     if not point.is_safe_at(local):
         return False
-    if point.safe_from is not None or not channels.is_real(point.channel):
-        return True
-    return settings.MESSAGES_FROM <= local.time() < settings.MESSAGES_UNTIL
+    return not channels.is_real(point.channel) or decency.is_decent(local, point=point)
 
 
-def next_safe_moment(person: Person, *, after: datetime, zone: tzinfo | None = None) -> datetime | None:
-    """The first moment after `after` at which one of their ways is safe. None without any in eight days."""
+def next_safe_moment(
+    person: Person,
+    *,
+    after: datetime,
+    zone: tzinfo | None = None,
+    texts_after: datetime | None = None,
+) -> datetime | None:
+    """The first moment after `after` at which one of their ways is safe. None without any in eight days.
+
+    `texts_after`: from when they may have texts again, where they have had enough for now.
+    """
     points, _reason = fresh_points(person)
+    begins_of = {True: max(after, texts_after or after), False: after}
     moments = [
         moment
         for point in points
         if channels.can_send(point.channel)
-        for moment in _openings(point, after=after, zone=zone)
+        for moment in _openings(point, after=begins_of[point.channel == Channel.TEXT], zone=zone)
     ]
     return min(moments, default=None)
 
@@ -93,9 +100,9 @@ def _openings(point, *, after, zone):
     """The beginnings of this way's safe hours in the eight days after."""
     zone = zone or timezone.get_current_timezone()
     today = timezone.localtime(after, zone).date()
-    opens_at = point.safe_from
-    if opens_at is None:
-        opens_at = settings.MESSAGES_FROM if channels.is_real(point.channel) else datetime.min.time()
+    opens_at = point.safe_from or datetime.min.time()
+    if channels.is_real(point.channel):
+        opens_at = decency.opens_at(point)
     for days in range(9):
         moment = datetime.combine(today + timedelta(days=days), opens_at, tzinfo=zone)
         if moment > after and is_safe(point, at=moment, zone=zone):

@@ -58,5 +58,9 @@ def get(name: str) -> Purpose:
     return _purposes[name]
 
 
+def all_of_them() -> dict[str, Purpose]:
+    return dict(_purposes)
+
+
 def label(name: str) -> str:
     return LABELS.get(name, name)

@@ -12,7 +12,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from messaging import channels, contact, purposes, reasons, segments, stopping, wording
+from messaging import channels, contact, decency, purposes, reasons, segments, stopping, wording
 from messaging.channels import Letter
 from messaging.models import Message
 from people.models import ContactPoint
@@ -80,13 +80,21 @@ def claim(pk: int) -> Letter | None:
     facts = purpose.build(message)
     if facts is None:
         return _close(message, State.CANCELLED)
-    zone = facts.get("zone")
     if purpose.asked_for:
         to = message.address or message.person.email
         route = Route(message.channel or ContactPoint.Channel.EMAIL, to, "discreet", links_ok=False)
         return _take(message, route, sender=facts["sender"], at=now)
+    return _by_the_best_way(message, facts, now=now)
+
+
+def _by_the_best_way(message, facts, *, now):
+    """The letter for the first way that may be used now; else it waits, or is for a person."""
+    zone = facts.get("zone")
     ways, reason = contact.ways(message.person, at=now, zone=zone)
     for point in ways:
+        if _is_one_text_too_many(point, at=now, zone=zone):
+            reason = "enough_texts"
+            continue
         _write(message, point, facts)
         if by_hand := reasons.by_hand(point):
             return _close(message, State.HELD, why_held=by_hand)
@@ -94,9 +102,15 @@ def claim(pk: int) -> Letter | None:
             route = Route(point.channel, point.value, point.wording, point.links_ok, point)
             return _take(message, route, sender=facts["sender"], at=now)
         reason = "letters_not_carried"
-    if reason == "not_safe_now":
-        return _wait_until_safe(message, zone=zone, now=now)
+    if reason in ("not_safe_now", "enough_texts"):
+        return _wait(message, reason, zone=zone, now=now)
     return _close(message, State.HELD, why_held=reason)
+
+
+def _is_one_text_too_many(point, *, at, zone):
+    if point.channel != ContactPoint.Channel.TEXT or not channels.is_real(point.channel):
+        return False
+    return decency.have_had_enough_texts(point.person, at=at, zone=zone)
 
 
 def _write(message, point, facts):
@@ -131,11 +145,17 @@ def _close(message, state, why_held=""):
     message.save()
 
 
-def _wait_until_safe(message, *, zone, now):
-    moment = contact.next_safe_moment(message.person, after=now, zone=zone)
+def _wait(message, why, *, zone, now):
+    """Until the next safe moment. Where that is too late a person has to tell them."""
+    # The words and the way are chosen afresh by then.
+    message.subject = message.body = message.contact_point = None
+    message.channel = message.wording = ""
+    texts_after = decency.start_of_day(now, zone, days=1) if why == "enough_texts" else None
+    moment = contact.next_safe_moment(message.person, after=now, zone=zone, texts_after=texts_after)
     if moment is None or moment >= message.not_after:
-        return _close(message, State.HELD, why_held="not_safe_in_time")
-    message.not_before, message.why_held = moment, "not_safe_now"
+        too_late = "enough_texts" if why == "enough_texts" else "not_safe_in_time"
+        return _close(message, State.HELD, why_held=too_late)
+    message.not_before, message.why_held = moment, why
     message.save()
 
 

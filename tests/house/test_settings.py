@@ -89,6 +89,28 @@ def test_another_kind_of_database_is_refused():
     assert "DATABASE_URL must be a postgres:// address." in last_line(result.stderr)
 
 
+def test_decent_hours_can_only_be_off_on_ones_own_machine():
+    refused = start("", DECENT_HOURS="false", SITE_URL="https://together.example.org")
+    allowed = start("", DECENT_HOURS="false", SITE_URL="http://127.0.0.1:8000")
+
+    assert "DECENT_HOURS is off." in last_line(refused.stderr)
+    assert allowed.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("chosen", "name"),
+    [
+        ({"TEXT_PROVIDER": "notify"}, "NOTIFY_API_KEY"),
+        ({"TEXT_PROVIDER": "twilio"}, "TWILIO_ACCOUNT_SID"),
+        ({"EMAIL_PROVIDER": "anymail"}, "ANYMAIL_BACKEND"),
+    ],
+)
+def test_what_a_provider_needs_is_asked_for_at_the_start(chosen, name):
+    result = start("", **chosen)
+
+    assert f"{name} is not set. See .env.example" in last_line(result.stderr)
+
+
 def test_env_file_is_read_and_the_environment_wins(tmp_path):
     (tmp_path / "env").write_text("LOG_LEVEL=INFO\nSITE_URL=https://from-the-file.example\n")
 

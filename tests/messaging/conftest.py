@@ -44,8 +44,8 @@ def hello(settings):
 
 
 @pytest.fixture
-def real_email(settings):
-    """Emails leave, into pytest-django's `mailoutbox`."""
+def real_email(settings, a_weekday):
+    """Emails leave, into pytest-django's `mailoutbox`, at noon on a working day."""
     settings.EMAIL_IS_REAL = True
     settings.DEFAULT_FROM_EMAIL = "hello@example.net"
 

@@ -120,14 +120,15 @@ def test_best_contact_never_falls_back_to_a_call_because_of_the_hour():
     assert best_contact(email.person, at=MONDAY_NOON) == (None, "not_safe_now")
 
 
-def test_real_email_keeps_quiet_in_the_night_unless_the_person_said_so(settings):
+def test_real_email_keeps_quiet_in_the_evening_unless_they_said_so_and_always_at_night(settings):
     settings.EMAIL_IS_REAL = True
-    night = MONDAY_NOON.replace(hour=22)
+    evening = MONDAY_NOON.replace(hour=20)
     no_hours = ContactPointFactory()
-    late_hours = ContactPointFactory(safe_from=time(21), safe_until=time(23))
+    late_hours = ContactPointFactory(safe_from=time(19), safe_until=time(23))
 
-    assert best_contact(no_hours.person, at=night) == (None, "not_safe_now")
-    assert best_contact(late_hours.person, at=night) == (late_hours, "")
+    assert best_contact(no_hours.person, at=evening) == (None, "not_safe_now")
+    assert best_contact(late_hours.person, at=evening) == (late_hours, "")
+    assert best_contact(late_hours.person, at=evening.replace(hour=21)) == (None, "not_safe_now")
 
 
 def test_best_contact_asks_nothing_when_points_were_fetched_before(django_assert_num_queries):

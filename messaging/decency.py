@@ -1,0 +1,82 @@
+"""When it is decent to write to somebody at all, whatever may be written. DOMAIN: send window and limits.
+
+What a person said about their own hours and days goes before our window, and never past the hard stop: some
+can only be reached on an evening, or on a Sunday. A code somebody has just asked for goes at any hour.
+"""
+
+from datetime import date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
+
+import holidays
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from messaging import purposes
+from messaging.models import Message
+from people.models import ContactPoint, Person
+
+State = Message.State
+# Nobody's phone is to buzz in the night, whatever they said.
+NEVER_BEFORE, NEVER_AFTER = time(8), time(21)
+MOST_TEXTS_A_DAY, MOST_TEXTS_A_WEEK = 2, 4
+SUNDAY = 6
+# Of what failed: it had left before it failed.
+FAILED_ON_THE_WAY = ["not_delivered", "number_gone"]
+
+
+def is_decent(local: datetime, *, point: ContactPoint) -> bool:
+    """Whether this is an hour and a day for it. `local`: aware, in the organisation's zone."""
+    if not settings.DECENT_HOURS:
+        return True
+    if not NEVER_BEFORE <= local.time() < NEVER_AFTER or is_bank_holiday(local.date()):
+        return False
+    if point.safe_from is None and not settings.MESSAGES_FROM <= local.time() < settings.MESSAGES_UNTIL:
+        return False
+    return bool(point.safe_days) or local.weekday() != SUNDAY
+
+
+def opens_at(point: ContactPoint) -> time:
+    """From when on a decent day."""
+    if not settings.DECENT_HOURS:
+        return point.safe_from or time.min
+    return max(point.safe_from or settings.MESSAGES_FROM, NEVER_BEFORE)
+
+
+def is_bank_holiday(day: date) -> bool:
+    return bool(settings.BANK_HOLIDAYS) and day in _calendar(settings.BANK_HOLIDAYS)
+
+
+@lru_cache(maxsize=4)
+def _calendar(nation):
+    return holidays.country_holidays("GB", subdiv=nation)
+
+
+def have_had_enough_texts(person: Person, *, at: datetime, zone: tzinfo | None) -> bool:
+    """Whether one more would be the third of this day or the fifth of seven days.
+
+    In a transaction: it holds the person's row, so that two workers do not each send "the second".
+    """
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    today = start_of_day(at, zone)
+    codes = [name for name, purpose in purposes.all_of_them().items() if purpose.asked_for]
+    left = Q(state__in=[State.SENDING, State.SENT, State.TOLD]) | Q(
+        state=State.FAILED, why_held__in=FAILED_ON_THE_WAY
+    )
+    texts = (
+        Message.objects.filter(left, person=person, channel=ContactPoint.Channel.TEXT, is_test=False)
+        .exclude(purpose__in=codes)
+        .filter(claimed_at__gte=today - timedelta(days=6))
+        .values_list("claimed_at", flat=True)
+    )
+    moments = list(texts)
+    return (
+        len(moments) >= MOST_TEXTS_A_WEEK
+        or sum(moment >= today for moment in moments) >= MOST_TEXTS_A_DAY
+    )
+
+
+def start_of_day(at: datetime, zone: tzinfo | None, *, days: int = 0) -> datetime:
+    zone = zone or timezone.get_current_timezone()
+    day = timezone.localtime(at, zone).date() + timedelta(days=days)
+    return datetime.combine(day, time.min, tzinfo=zone)
