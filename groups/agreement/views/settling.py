@@ -22,7 +22,7 @@ Answer = AgreementResponse.Answer
 @require_GET
 @for_facilitators
 def answers(request, group):
-    """Everyone who is asked, with what they said: those who want something first."""
+    """Everyone who is asked, with what they said, and what is still open."""
     version = newest_version(group)
     context = {"group": group, "version": version}
     if version:
