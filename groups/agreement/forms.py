@@ -135,7 +135,7 @@ class CommentForm(forms.Form):
     words = Words(label=_("What do you think?"), max_length=500, rows=2)
 
     def __init__(self, *args, **kwargs):
-        # Both stand on one page, so each names its fields in its own way.
+        # It stands on a page with another form.
         kwargs.setdefault("auto_id", "comment-%s")
         super().__init__(*args, **kwargs)
         self.fields["words"].error_messages["required"] = _("Write a few words first.")
@@ -178,7 +178,5 @@ class ReviewForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):
-        # Both stand on one page, so each names its fields in its own way.
-        kwargs.setdefault("auto_id", "verdict-%s")
         super().__init__(*args, **kwargs)
         self.helper = PlainHelper(self, submit=_("We looked at it and keep it"))
