@@ -4,7 +4,7 @@ from django.db.models import Exists, Q, QuerySet
 
 from groups.models import Group, Membership, Organisation, OrganisationRole
 from messaging.models import InboundReply
-from people.models import ContactPlan, ContactPoint, Person
+from people.models import AccessNeed, ContactPlan, ContactPoint, Person
 
 # Whoever has a voice in the group, or runs it. Supporters, interpreters and observers do not write.
 WRITERS = [Membership.Seat.LIVED_EXPERIENCE, Membership.Seat.PROFESSIONAL, Membership.Seat.FACILITATOR]
@@ -81,6 +81,18 @@ def replies_read_by(person: Person) -> QuerySet[InboundReply]:
     return InboundReply.objects.filter(
         Q(pk__in=from_theirs.values("pk")) | Q(pk__in=from_nobody.values("pk"))
     )
+
+
+def needs_shown_to(person: Person) -> QuerySet[AccessNeed]:
+    """What helps people, as far as this person may know it now.
+
+    Whoever runs their group sees what is shared with those who run it; only their named contact, who
+    runs it too, sees the rest.
+    """
+    seats = Membership.objects.run_by(person)
+    shared = Q(shared_with=AccessNeed.SharedWith.FACILITATORS, person__in=seats.values("person"))
+    of_their_contact = Q(person__in=seats.filter(named_contact=person).values("person"))
+    return AccessNeed.objects.current().filter(shared | of_their_contact)
 
 
 def led_in_safety_by(person: Person) -> QuerySet[Organisation]:

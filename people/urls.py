@@ -1,6 +1,7 @@
 from django.urls import path
 
 from people.about import views as about
+from people.helping import views as helping
 from people.reaching import views as reaching
 
 app_name = "people"
@@ -15,5 +16,7 @@ urlpatterns = [
     path("me/ways/<uuid:public_id>/more/", reaching.details, name="way_details"),
     path("me/ways/<uuid:public_id>/take-away/", reaching.take_away, name="take_away"),
     path("me/plan/", reaching.plan, name="plan"),
+    path("me/helps/", helping.helps, name="helps"),
+    path("me/helps/still-right/", helping.helps_still_right, name="helps_still_right"),
     path("me/looked/", reaching.looked, name="looked"),
 ]

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from groups.forms import PlanForThemForm, WayForm
 from groups.models import Membership
-from groups.permissions import plans_kept_by, ways_kept_by
+from groups.permissions import needs_shown_to, plans_kept_by, ways_kept_by
+from people.helping.services import check_again
 from people.models import ContactPoint, Reveal
 from people.reaching.forms import NewWayForm
 from people.reaching.plans import NamesNobody, plan_of, reveal_plan, write_down
@@ -84,6 +85,16 @@ def write_plan_down(request, public_id):
     return render(request, "groups/seats/plan.html", context)
 
 
+@require_POST
+def helps_checked(request, public_id):
+    """They said that what helps them is still right."""
+    membership = seat_run_by(request.user, public_id)
+    needs = needs_shown_to(request.user).filter(person=membership.person)
+    if check_again(needs=needs, by=request.user):
+        messages.success(request, _("Written down: checked today."))
+    return redirect("groups:seat", membership.public_id)
+
+
 @require_http_methods(["GET", "POST"])
 def new_way(request, public_id):
     membership = seat_run_by(request.user, public_id)
@@ -142,6 +153,9 @@ def show_seat(request, membership, *, shown=None, shown_of_plan=""):
         "reasons": REASONS,
         "plan": plan_of(membership.person),
         "shown_of_plan": shown_of_plan,
+        "needs": needs_shown_to(request.user)
+        .filter(person=membership.person)
+        .select_related("checked_by"),
     }
     with timezone.override(zone):
         return render(request, "groups/seat.html", context)

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from people.about.forms import NameForm
-from people.models import ContactPoint, Person, Reveal
+from people.models import AccessNeed, ContactPoint, Person, Reveal
 from people.reaching.words import contact_in_words
 
 
@@ -15,6 +15,7 @@ def me(request):
     context = {
         "contact_words": contact_in_words(points),
         "to_check": sum(point.allowed != "no" and not point.is_checked_lately() for point in points),
+        "helps": AccessNeed.objects.visible_to(request.user).current(),
         "looks": Reveal.objects.filter(person=request.user).count(),
     }
     return render(request, "people/me.html", context)

@@ -13,6 +13,18 @@ class AccessNeedQuerySet(models.QuerySet):
     def current(self):
         return self.filter(ended_at=None)
 
+    def visible_to(self, person):
+        """One's own. Others see what is shared with them: `groups.permissions.needs_shown_to`."""
+        return self.filter(person=person)
+
+    def for_sessions(self):
+        """What is carried to every session, because those who run them may know."""
+        return (
+            self.current()
+            .filter(shared_with=AccessNeed.SharedWith.FACILITATORS)
+            .exclude(kind=AccessNeed.Kind.TIMES)
+        )
+
 
 @pghistory.track(exclude=["words"])
 class AccessNeed(Record):
@@ -37,6 +49,8 @@ class AccessNeed(Record):
         CHILDCARE = "childcare", _("Childcare")
         TRAVEL = "travel", _("Getting there")
         SUPPORTER = "supporter", _("Somebody with me")
+        SIT_BESIDE = "sit_beside", _("Sit beside someone I know")
+        LEAVE_EARLY = "leave_early", _("Leave early")
         TIMES = "times", _("Best times")
         OTHER = "other", _("Something else")
 
@@ -52,6 +66,10 @@ class AccessNeed(Record):
     )
     asked_on = models.DateField(_("first said"), default=timezone.localdate)
     checked_on = models.DateField(_("last checked"), default=timezone.localdate)
+    # Empty when it was the person themselves.
+    checked_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("checked by")
+    )
     ended_at = models.DateTimeField(_("no longer needed"), null=True, blank=True)
 
     objects = AccessNeedQuerySet.as_manager()
@@ -68,6 +86,14 @@ class AccessNeed(Record):
             models.CheckConstraint(
                 condition=Q(checked_on__gte=models.F("asked_on")),
                 name="access_need_checked_after_it_was_said",
+            ),
+            models.CheckConstraint(
+                condition=Q(checked_by=None) | ~Q(checked_by=models.F("person")),
+                name="access_need_checked_by_somebody_else_or_nobody",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(words=None),
+                name="access_need_forgotten_when_no_longer_needed",
             ),
         ]
 

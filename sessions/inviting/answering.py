@@ -18,7 +18,13 @@ from groups.models import Membership
 from people.services import LinkNotWorking, open_link
 from sessions.inviting.calendars import calendar_file
 from sessions.inviting.forms import HelpForm
-from sessions.inviting.services import AnswerNotOffered, AnswersClosed, answer_invitation, say_what_helps
+from sessions.inviting.services import (
+    AnswerNotOffered,
+    AnswersClosed,
+    answer_invitation,
+    helps_for,
+    say_what_helps,
+)
 from sessions.models import GroupSession, Invitation
 from sessions.permissions import invitations_of
 
@@ -120,7 +126,12 @@ def _help(request, invitation, door):
     if not form.is_valid():
         return _show(request, invitation, door, help_form=form)
     try:
-        say_what_helps(invitation=invitation, wanted=form.wanted, by=invitation.person)
+        say_what_helps(
+            invitation=invitation,
+            wanted=form.wanted,
+            by=invitation.person,
+            keep=form.kinds if form.cleaned_data["keep"] else (),
+        )
     except AnswersClosed:
         return _closed(request, invitation)
     return redirect(f"{door.page}?saved#help")
@@ -166,7 +177,7 @@ def _render(request, template, invitation, context):
 
 
 def _help_form(invitation, data=None):
-    return HelpForm(data, arrangements=invitation.arrangements.wanted())
+    return HelpForm(data, helps=helps_for(invitation), may_keep=True)
 
 
 def _others_in_words(seats):

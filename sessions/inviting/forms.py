@@ -1,12 +1,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from people.helping.forms import MORE as MORE_ABOUT_ME
 from people.presentation import PlainHelper
 from sessions.models import Arrangement, Invitation
 
 Kind = Arrangement.Kind
 
-MORE = {
+# What somebody is asked about each kind they named on their own page is asked there.
+MORE = dict(MORE_ABOUT_ME) | {
     Kind.CHILDCARE: _("How many children, and from when to when?"),
     Kind.TRAVEL: _("How would you like to come?"),
     Kind.INTERPRETER: _("Which language?"),
@@ -19,32 +21,44 @@ MORE = {
 class HelpForm(forms.Form):
     """What would help one person come: things to tick, each with room for a few words."""
 
-    def __init__(self, *args, arrangements, **kwargs):
+    def __init__(self, *args, helps, may_keep=False, **kwargs):
+        """`helps`: a `services.Helps`. Who said nothing about this session yet finds it filled in."""
         super().__init__(*args, **kwargs)
-        self.stored = {arrangement.kind: arrangement for arrangement in arrangements}
-        for kind, label in Kind.choices:
+        said = {arrangement.kind: arrangement for arrangement in helps.said}
+        self.stored = {kind: said[kind] for kind in said if said[kind].is_wanted}
+        before = {need.kind: need.words for need in helps.anyway}
+        shown = {*Arrangement.USUAL, *said, *before}
+        self.kinds = [kind for kind in Kind.values if kind in shown]
+        for kind in self.kinds:
             stored = self.stored.get(kind)
-            self.fields[kind] = forms.BooleanField(label=label, required=False, initial=bool(stored))
+            words = stored.detail if stored else before.get(kind)
+            self.fields[kind] = forms.BooleanField(
+                label=Kind(kind).label, required=False, initial=bool(stored) or kind in before
+            )
             self.fields[f"{kind}_more"] = forms.CharField(
                 label=MORE[kind],
                 max_length=200,
                 required=False,
-                initial=(stored.detail or "") if stored else "",
+                initial=words or "",
                 error_messages={"max_length": _("Keep it short, please. We will ask if we need more.")},
+            )
+        if may_keep:
+            self.fields["keep"] = forms.BooleanField(
+                label=_("Keep this for next time too"), required=False
             )
 
     def chips(self):
         """(tick box, room for words, what is stored) for each kind."""
-        return [(self[kind], self[f"{kind}_more"], self.stored.get(kind)) for kind in Kind.values]
+        return [(self[kind], self[f"{kind}_more"], self.stored.get(kind)) for kind in self.kinds]
 
     @property
     def wanted(self):
         """What is ticked; and what is written about for the first time, for whoever forgot to tick it."""
-        said = {kind: self.cleaned_data[f"{kind}_more"].strip() for kind in Kind.values}
+        said = {kind: self.cleaned_data[f"{kind}_more"].strip() for kind in self.kinds}
         return {
             kind: words
             for kind, words in said.items()
-            if self.cleaned_data[kind] or (words and kind not in self.stored)
+            if self.cleaned_data[kind] or (words and not self.fields[kind].initial)
         }
 
 

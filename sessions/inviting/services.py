@@ -1,6 +1,7 @@
 """Asking people to a session, their answers, and what would help them come."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 import pghistory
 from django.db import transaction
@@ -9,7 +10,8 @@ from django.utils import timezone
 
 from messaging.models import Message
 from messaging.services import Telling, call_off, tell, tell_all
-from people.models import Person
+from people.helping.services import keep_for_next_time
+from people.models import AccessNeed, Person
 from people.services import revoke_links
 from sessions.inviting.messages import first_key
 from sessions.models import Arrangement, GroupSession, Invitation
@@ -116,15 +118,46 @@ def answer_invitation(*, invitation: Invitation, answer: str, by: Person) -> Inv
             invitation.answer, invitation.answered_by = answer, by
             invitation.answered_at = timezone.now()
             invitation.save(update_fields=["answer", "answered_at", "answered_by"])
+            if answer in Invitation.COMING:
+                _bring_what_helps(invitation)
     return invitation
 
 
+@dataclass(frozen=True)
+class Helps:
+    """What somebody said about one session; and what helps them anyway, while they said nothing yet.
+
+    What only their named contact may know stays between the two, and is not here.
+    """
+
+    said: list[Arrangement]
+    anyway: list[AccessNeed]
+
+
+def helps_for(invitation: Invitation) -> Helps:
+    """At most two queries."""
+    said = list(invitation.arrangements.all())
+    anyway = AccessNeed.objects.visible_to(invitation.person).for_sessions()
+    return Helps(said=said, anyway=[] if said else list(anyway))
+
+
+def _bring_what_helps(invitation):
+    """What helps them anyway is asked for by itself, unless they said something about this session."""
+    Arrangement.objects.bulk_create(
+        Arrangement(invitation=invitation, kind=need.kind, detail=need.words or None)
+        for need in helps_for(invitation).anyway
+    )
+
+
 @transaction.atomic
-def say_what_helps(*, invitation: Invitation, wanted: Mapping[str, str], by: Person) -> None:
+def say_what_helps(
+    *, invitation: Invitation, wanted: Mapping[str, str], by: Person, keep: Collection[str] = ()
+) -> None:
     """Make what would help exactly `wanted`: kinds, each with its words (which may be empty).
 
     What is no longer wanted is withdrawn and its words are forgotten; what was arranged for other words
-    has to be looked at again. Raises AnswersClosed.
+    has to be looked at again. `keep`: the kinds that the person wants like this next time too; the rest
+    is for this session alone. Raises AnswersClosed.
     """
     invitation = _open(invitation)
     stored = {arrangement.kind: arrangement for arrangement in invitation.arrangements.all()}
@@ -134,6 +167,8 @@ def say_what_helps(*, invitation: Invitation, wanted: Mapping[str, str], by: Per
             _ask_for(arrangement, words)
         for arrangement in stored.values():
             _withdraw(arrangement)
+    if keep:
+        keep_for_next_time(person=invitation.person, wanted=wanted, asked=keep)
 
 
 def _ask_for(arrangement, words):

@@ -132,7 +132,7 @@ def answer_for_them(request, group_session, invitation_id):
 @with_session
 def help_for_them(request, group_session, invitation_id):
     invitation = _invitation(group_session, invitation_id)
-    help_form = HelpForm(request.POST, arrangements=invitation.arrangements.wanted())
+    help_form = _help_form(invitation, request.POST)
     if not help_form.is_valid():
         return _show_one(request, group_session, invitation, help_form=help_form)
     try:
@@ -157,8 +157,11 @@ def link_again(request, group_session, invitation_id):
     return redirect("sessions:answer_for_them", group_session.public_id, invitation.public_id)
 
 
+def _help_form(invitation, data=None):
+    return HelpForm(data, helps=services.helps_for(invitation))
+
+
 def _show_one(request, group_session, invitation, form=None, help_form=None):
-    wanted = invitation.arrangements.wanted()
     point, reason = best_contact(invitation.person)
     context = {
         "group_session": group_session,
@@ -167,7 +170,7 @@ def _show_one(request, group_session, invitation, form=None, help_form=None):
         "why_no_link": reasons.sentence(reason or reasons.by_hand(point)),
         "takes_answers": group_session.takes_answers,
         "form": form or AnswerForThemForm(invitation=invitation),
-        "help_form": help_form or HelpForm(arrangements=wanted),
+        "help_form": help_form or _help_form(invitation),
     }
     return render(request, "sessions/inviting/answer_for_them.html", context)
 
@@ -179,6 +182,7 @@ def arrangements(request, group_session):
     wanted = (
         Arrangement.objects.wanted()
         .filter(invitation__group_session=group_session)
+        .with_last_check()
         .select_related("invitation__person", "owner")
         .to_do_first()
     )

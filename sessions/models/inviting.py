@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from groups.models import Membership
-from people.models import Person
+from people.models import AccessNeed, Person
 from people.records import Record
 from people.secrets import EncryptedTextField
 from sessions.models.planning import AgendaItem, Facilitation, GroupSession
@@ -140,6 +140,13 @@ class ArrangementQuerySet(models.QuerySet):
             invitation__answer=Invitation.Answer.CANT
         )
 
+    def with_last_check(self):
+        """With `checked_on`: the day somebody last said that it helps them anyway; empty for this time only."""
+        needs = AccessNeed.objects.for_sessions().filter(
+            person=OuterRef("invitation__person"), kind=OuterRef("kind")
+        )
+        return self.annotate(checked_on=Subquery(needs.values("checked_on")[:1]))
+
     def to_do_first(self):
         """What was only asked for, then what they were not told yet, then the rest."""
         return self.order_by(
@@ -169,7 +176,30 @@ class Arrangement(Record):
         INTERPRETER = "interpreter", _("An interpreter")
         SIT_BESIDE = "sit_beside", _("Sit beside someone I know")
         LEAVE_EARLY = "leave_early", _("Leave early")
+        # Those who need one of these have said so on their own page, and it comes with them.
+        READING = "reading", _("Reading")
+        HEARING = "hearing", _("Hearing")
+        SEEING = "seeing", _("Seeing")
+        MOVING = "moving", _("Moving around")
+        SITTING = "sitting", _("Sitting and resting")
+        THINKING = "thinking", _("Thinking and remembering")
+        TALKING = "talking", _("Talking")
+        ONLINE = "online", _("Being online")
+        FOOD = "food", _("Food")
+        FEEDING_PRAYER = "feeding_prayer", _("Feeding a baby, or prayer")
+        ANIMALS = "animals", _("Animals")
+        SUPPORTER = "supporter", _("Somebody with me")
         OTHER = "other", _("Something else")
+
+    # What everybody is asked about; the others are there for whoever has said so before.
+    USUAL = [
+        Kind.CHILDCARE,
+        Kind.TRAVEL,
+        Kind.INTERPRETER,
+        Kind.SIT_BESIDE,
+        Kind.LEAVE_EARLY,
+        Kind.OTHER,
+    ]
 
     class State(models.TextChoices):
         ASKED = "asked", _("asked for")
@@ -179,7 +209,7 @@ class Arrangement(Record):
         WITHDRAWN = "withdrawn", _("no longer needed")
 
     invitation = models.ForeignKey(Invitation, models.PROTECT, related_name="arrangements")
-    kind = models.CharField(_("what would help"), max_length=12, choices=Kind)
+    kind = models.CharField(_("what would help"), max_length=14, choices=Kind)
     # Never children's names, never an address.
     detail = EncryptedTextField(_("in their words"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.ASKED)
@@ -198,3 +228,7 @@ class Arrangement(Record):
 
     def __str__(self):
         return self.get_kind_display()
+
+    @property
+    def is_wanted(self):
+        return self.state != self.State.WITHDRAWN

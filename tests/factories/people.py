@@ -1,7 +1,7 @@
 import factory
 from django.utils import timezone
 
-from people.models import ContactPoint, Person
+from people.models import AccessNeed, ContactPoint, Person
 
 
 class PersonFactory(factory.django.DjangoModelFactory):
@@ -23,3 +23,14 @@ class ContactPointFactory(factory.django.DjangoModelFactory):
     allowed = ContactPoint.Allowed.YES
     links_ok = True
     confirmed_on = factory.LazyFunction(timezone.localdate)
+
+
+class AccessNeedFactory(factory.django.DjangoModelFactory):
+    """Something that helps, which those who run their sessions may know."""
+
+    class Meta:
+        model = AccessNeed
+
+    person = factory.SubFactory(PersonFactory)
+    kind = AccessNeed.Kind.CHILDCARE
+    words = "One child, three years old"

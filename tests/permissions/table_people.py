@@ -32,6 +32,8 @@ ROWS = {
     "people:new_way": Row(signed_in(200)),
     "people:looked": Row(signed_in(200)),
     "people:plan": Row(signed_in(200)),
+    "people:helps": Row(signed_in(200)),
+    "people:helps_still_right": Row(signed_in(302), method="post"),
     "people:way": Row(only("member", 302), own_way, "post", {"allowed": "no"}),
     "people:still_right": Row(only("member", 302), own_way, "post"),
     "people:way_details": Row(only("member", 200), own_way),
@@ -40,6 +42,7 @@ ROWS = {
         only(RUN_IT, 200), the_members_seat, "post", lambda world: {"way": world.way.public_id}
     ),
     "groups:show_plan": Row(only(RUN_IT, 200), a_plan, "post", {"what": "emergency"}),
+    "groups:helps_checked": Row(only(RUN_IT, 302), the_members_seat, "post"),
     "groups:write_plan_down": Row(only(RUN_IT, 200), the_members_seat),
     # Whoever keeps people of the organisation safe, and nobody else.
     "groups:within_reach": Row(only("safeguarding", 200)),

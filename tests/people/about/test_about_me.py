@@ -94,5 +94,5 @@ def test_about_me_costs_the_same_for_1_way_and_3(client, sam, ways, django_asser
     for number in range(ways):
         ContactPointFactory(person=sam, channel=ContactPoint.Channel.TEXT, value=f"+44770090001{number}")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(reverse("people:me"))

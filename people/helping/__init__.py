@@ -1,0 +1,1 @@
+"""What helps somebody: said once, and carried to every session."""
