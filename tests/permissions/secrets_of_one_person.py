@@ -10,7 +10,6 @@ from tests.factories.groups import (
     AgreementVersionFactory,
     MembershipFactory,
     OrganisationRoleFactory,
-    published,
 )
 from tests.factories.messaging import MessageFactory
 from tests.factories.people import ContactPointFactory, PersonFactory
@@ -98,7 +97,10 @@ def keep_secrets(world):
     )
     seat = group.memberships.current().get(person=member)
     AgreementResponse.objects.create(
-        version=published(AgreementVersionFactory(group=group, number=900)),
+        # Published from the start: a draft may be there already, and there is only ever one.
+        version=AgreementVersionFactory(
+            group=group, number=900, published_at=now, published_by=world.facilitator
+        ),
         membership=seat,
         answer="change",
         words=SECRETS["agreement words"],

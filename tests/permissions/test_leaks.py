@@ -37,7 +37,9 @@ READS = {
 }
 OTHERS = [role for role in (*ROLES, "neighbour") if role != "member"]
 # Behind the member's own link, whoever holds it is the member.
-THEIR_OWN_LINKS = {name for name in PUBLIC if name.startswith(("sessions:", "payments:"))}
+THEIR_OWN_LINKS = {
+    name for name in PUBLIC if name.startswith(("sessions:", "payments:", "groups:agreement_"))
+}
 
 
 def leaked(text, secrets):
