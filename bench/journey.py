@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from bench import floor
 from bench.measuring import figure, pair_per_second, seconds_each, wire_size
-from groups.models import Membership
+from groups.models import Group, Membership
 from people.services import issue_link
 from sessions.models import Facilitation, Invitation
-from tests.factories.groups import GroupFactory, MembershipFactory
+from tests.factories.groups import GroupFactory, MembershipFactory, OrganisationRoleFactory
 from tests.factories.people import PersonFactory
 from tests.factories.sessions import GroupSessionFactory, InvitationFactory, sent_out
 
@@ -95,4 +95,25 @@ def roster():
     yield figure("roster_500_rows", round(seconds, 2), "s")
 
 
-BENCHES = [rsvp_page, meet_page, roster]
+def group_list():
+    """An organisation's list of groups: the last page of 2,020, with 20 on it, against one of 20."""
+    pages = []
+    for groups, last in ((2020, "?page=41"), (20, "")):
+        role = OrganisationRoleFactory()
+        Group.objects.bulk_create(
+            Group(
+                organisation=role.organisation, name=f"Group {number:04}", discreet_name="Tuesday group"
+            )
+            for number in range(groups)
+        )
+        client = Client()
+        client.force_login(role.person)
+        address = reverse("groups:of_organisation", args=[role.organisation.public_id]) + last
+        assert client.get(address).content.decode().count("<bdi>Group ") == 20
+        pages.append(partial(client.get, address))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE groups_group")
+    yield pair_per_second("group_list_2020", *pages, times=20)
+
+
+BENCHES = [rsvp_page, meet_page, roster, group_list]

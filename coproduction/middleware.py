@@ -1,6 +1,9 @@
 """What every page needs: no copy left behind on the device, and who did it, for the audit trail."""
 
 import pghistory
+from django.core.exceptions import RequestDataTooBig
+from django.http import UnreadablePostError
+from django.shortcuts import render
 from django.urls import Resolver404, resolve
 
 
@@ -36,3 +39,35 @@ class WhoDidIt:
             page = ""
         with pghistory.context(by=user.pk if user.is_authenticated else None, page=page):
             return self.get_response(request)
+
+
+class TooLarge:
+    """What is too large to read gets a page that says so, where Django would say nothing but 400.
+
+    Before the check for forged forms, which is the first to read what was sent.
+    """
+
+    # Thrown away unread: a server that closes on what it has not read cuts the answer off too.
+    DRAINED_AT_MOST = 100 * 1024 * 1024
+    CHUNK = 64 * 1024
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        # What machines send is read by nobody before they have shown who they are.
+        if request.method != "POST" or getattr(view, "csrf_exempt", False):
+            return None
+        try:
+            request.POST  # noqa: B018 (reads it)
+        except UnreadablePostError:  # whoever sent it has gone: the next to read finds out
+            return None
+        except RequestDataTooBig:
+            for _chunk in range(self.DRAINED_AT_MOST // self.CHUNK):
+                if not request.read(self.CHUNK):
+                    break
+            return render(request, "413.html", status=413)
+        return None

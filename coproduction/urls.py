@@ -4,8 +4,6 @@ from django.urls import include, path
 
 from coproduction import views
 
-handler400 = "coproduction.views.bad_request"
-
 urlpatterns = [
     path("", views.home, name="home"),
     path("leave/", views.leave, name="leave"),

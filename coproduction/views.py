@@ -1,27 +1,10 @@
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import RequestDataTooBig
 from django.shortcuts import redirect, render
-from django.views import defaults
 from django.views.decorators.http import require_GET
 
 from coproduction.home import home_of
-
-# What is thrown away of something far too large, so that whoever sent it gets to read the answer.
-DRAINED_AT_MOST = 100 * 1024 * 1024
-CHUNK = 64 * 1024
-
-
-def bad_request(request, exception):
-    """A request that cannot be read. One that is far too large gets a page that says so."""
-    if not isinstance(exception, RequestDataTooBig):
-        return defaults.bad_request(request, exception)
-    # A server that closes on what it has not read cuts the answer off too.
-    for _chunk in range(DRAINED_AT_MOST // CHUNK):
-        if not request.read(CHUNK):
-            break
-    return render(request, "413.html", status=413)
 
 
 def home(request):

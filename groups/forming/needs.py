@@ -210,7 +210,7 @@ def _safeguarding(group):
 
 def _agreement(group):
     now = standing(group)
-    url = _page("group", group)
+    url = _page("agreement", group)
     if now.version is None:
         yield Line(
             name="agreement",
