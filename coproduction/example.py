@@ -27,6 +27,7 @@ from groups.models import (
 from groups.unease import services as unease
 from groups.words.services import add, ask
 from groups.words.starters import STARTERS
+from messaging.replies.services import hear
 from payments import answering
 from payments.models import Activity, PaymentLine, Rate, RateCard
 from payments.offering import offer_what_is_due
@@ -133,6 +134,7 @@ def pages():
         "debrief": reverse("sessions:debrief", args=[held]),
         "summary-edit": reverse("sessions:summary_edit", args=[held]),
         "follow-ups": reverse("wellbeing:follow_ups"),
+        "texted-back": reverse("groups:replies"),
         "trusted": reverse("wellbeing:trusted"),
         "something-said": reverse("groups:unease", args=[example_id("unease-layla")]),
         "one-person": reverse("groups:seat", args=[sams_seat.public_id]),
@@ -246,6 +248,7 @@ def load():
     _being_planned(group, people)
     _something_said(group, people)
     _a_clash(group, people)
+    _texted_back(people)
     _words(group)
     _agreement(group, people)
 
@@ -555,6 +558,16 @@ def _a_clash(group, people):
     """Sam would rather talk first before being in a room with Ruth, and told Jo. Nobody else knows."""
     sam = group.memberships.get(person=people["sam"])
     rooms.say(membership=sam, other=people["ruth"], answer=RoomAnswer.Answer.TALK, by=people["sam"])
+
+
+def _texted_back(people):
+    hear(
+        provider="example",
+        provider_ref="quiet",
+        number=people["sam"].contact_points.get(channel=Channel.TEXT).value,
+        words="Will there be somewhere quiet to sit?",
+        received_at=timezone.now(),
+    )
 
 
 def _something_said(group, people):

@@ -79,6 +79,24 @@ NEXT = {
 }
 
 
+WORDS = {
+    Meaning.YES: _l("says yes"),
+    Meaning.NO: _l("says no"),
+    Meaning.LATE: _l("running late"),
+    Meaning.CALL: _l("wants a call"),
+    Meaning.STOP: _l("no more texts"),
+    Meaning.START: _l("texts again?"),
+    Meaning.HELP: _l("asks for help"),
+    Meaning.OTHER: _l("to read"),
+}
+
+
+@register.filter
+def reply_word(reply):
+    """What it is, for `{% status %}`, while it waits for a person."""
+    return WORDS[reply.meaning]
+
+
 @register.filter
 def reply_next(reply):
     """What a person has to do about it; empty where that goes without saying."""
