@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -206,13 +206,7 @@ def _next_steps(group):
         ("groups:purpose", _("Read what it is for")),
         ("groups:agreement", _("Say what you think of how we work together")),
     ]
-    found = []
-    for name, words in steps:
-        try:
-            found.append((reverse(name, args=[group.public_id]), words))
-        except NoReverseMatch:
-            continue
-    return found
+    return [(reverse(name, args=[group.public_id]), words) for name, words in steps]
 
 
 def _way_back(person, group):
