@@ -69,21 +69,8 @@ class AnswerForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = PlainHelper(self, submit=_("Save my words"))
-
-
-class WordsForm(forms.Form):
-    """A few words with an answer that is saved already."""
-
-    words = Words(
-        label=_("In your words"),
-        max_length=2000,
-        required=False,
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = PlainHelper(self, submit=_("Save my words"))
+        # Drawn in the page itself, between other things.
+        self.fields["words"].widget.attrs["class"] = "form-control"
 
 
 class TalkedForm(forms.Form):
