@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groups.models import Leaving, Membership
-from groups.roster.cells import read_email, read_mobile, read_name, read_phone
-from groups.roster.unusable import ROWS, UnusableCell
+from groups.roster.cells import read_name
+from groups.roster.unusable import UnusableCell
 from people.models import ContactPoint, Person
+from people.numbers import SENTENCES, Unreadable, read_email, read_mobile, read_phone
 from people.presentation import DayInput, PlainHelper
 
 Channel, Seat = ContactPoint.Channel, Membership.Seat
@@ -216,8 +217,8 @@ class JoinForm(ComeInForm):
         elif reach in self.READERS and value:
             try:
                 cleaned["value"] = self.READERS[reach](value)
-            except UnusableCell as unusable:
-                self.add_error("value", ROWS[unusable.code])
+            except Unreadable as unreadable:
+                self.add_error("value", SENTENCES[unreadable.code])
         return cleaned
 
     @property
