@@ -2,6 +2,7 @@
 
 from django.db.models import Count, Q, QuerySet
 
+from messaging import reasons
 from messaging.models import Message
 from sessions.models import GroupSession, Invitation, PreparationCall
 
@@ -32,12 +33,12 @@ def reminder_counts(group_session: GroupSession) -> dict[str, int]:
 
 
 def add_scripts(messages) -> None:
-    """To those a person has to ring about, what to say. Nobody else's words are read. One query."""
-    to_ring = [message for message in messages if message.why_held == "a_person_rings"]
+    """To those a person has to tell, by phone or letter, what to say. No other words are read. One query."""
+    by_hand = [message for message in messages if message.why_held in reasons.BY_HAND.values()]
     words = dict(
-        Message.objects.filter(pk__in=[m.pk for m in to_ring], state=State.HELD).values_list(
+        Message.objects.filter(pk__in=[m.pk for m in by_hand], state=State.HELD).values_list(
             "pk", "body"
         )
     )
-    for message in to_ring:
+    for message in by_hand:
         message.script = words.get(message.pk, "")
