@@ -15,11 +15,13 @@ from django.utils import timezone
 from groups.agreement import answering as agreement
 from groups.agreement import drafting, proposing
 from groups.forming.services import move, seen, write_purpose
+from groups.joining.codes import hash_code, hash_token
 from groups.models import (
     AgreementItem,
     AgreementResponse,
     ChangeProposal,
     Group,
+    JoinInvitation,
     Membership,
     Organisation,
     OrganisationRole,
@@ -47,6 +49,8 @@ from sessions.planning.services import choose_people, plan_session
 from wellbeing.models import RoomAnswer
 from wellbeing.rooms import services as rooms
 
+# Opens the place that waits in the example. Loaded only while DEBUG is on, like all of it.
+EXAMPLE_LINK = "a-place-for-noor"
 NAMESPACE = uuid.UUID("6f0f6f0e-9a53-4d0c-a9a3-6c1f0b6d4c11")
 ORGANISATION = "Riverside Together"
 
@@ -115,6 +119,12 @@ def pages():
         "limits": reverse("groups:purpose_part", args=[group, "limits"]),
         "people": reverse("groups:people", args=[group]),
         "words": reverse("groups:words", args=[group]),
+        "invite-somebody": reverse("groups:invite", args=[group]),
+        "open-invitations": reverse("groups:invitations", args=[group]),
+        "add-by-hand": reverse("groups:add_by_hand", args=[group]),
+        "new-way-in": reverse("groups:new_way_in", args=[sams_seat.public_id]),
+        "change-seat": reverse("groups:change_seat", args=[sams_seat.public_id]),
+        "who-left": reverse("groups:who_left", args=[group]),
         "bring-people-in": reverse("groups:bring_people_in", args=[group]),
         "sessions": reverse("sessions:list", args=[group]),
         "new-session": reverse("sessions:new", args=[group]),
@@ -150,6 +160,10 @@ def pages():
         "invitation": reverse("sessions:my_invitation", args=[sam.public_id]),
         "group": reverse("groups:group", args=[group]),
         "words": reverse("groups:words", args=[group]),
+        "welcome": reverse("groups:welcome", args=[sams_seat.public_id]),
+        "an-email-to-sign-in-with": reverse("groups:my_email"),
+        "pause": reverse("groups:pause", args=[group]),
+        "leave-the-group": reverse("groups:leave", args=[group]),
         "summary": reverse("sessions:summary", args=[held]),
         "pay-offer": reverse("payments:my_offer", args=[held]),
         "pay": reverse("payments:my_pay"),
@@ -160,12 +174,12 @@ def pages():
         "not-right-answered": reverse("groups:unease", args=[example_id("unease-sam")]),
         "all-that-was-said": reverse("groups:uneases"),
         "about-me": reverse("people:me"),
+        "in-touch": reverse("people:plan"),
+        "what-helps-me": reverse("people:helps"),
         "my-ways": reverse("people:ways"),
         "my-text": reverse("people:way", args=[sams_text.public_id]),
         "words-and-times": reverse("people:way_details", args=[sams_text.public_id]),
         "who-looked": reverse("people:looked"),
-        "in-touch": reverse("people:plan"),
-        "what-helps-me": reverse("people:helps"),
         "record": reverse("groups:record", args=[group]),
         "rooms": reverse("wellbeing:rooms", args=[sams_seat.public_id]),
         "who-knows": reverse("wellbeing:rooms_told", args=[sams_seat.public_id]),
@@ -196,6 +210,8 @@ def pages():
     nobody = {
         "sign-in": reverse("account_login"),
         "leaving": reverse("about_leaving"),
+        "join": reverse("groups:join", args=[EXAMPLE_LINK]),
+        "type-code": reverse("groups:type_code"),
         "link-not-working": reverse("sessions:invitation", args=["mistyped"]),
         "outbox": "/outbox/",  # only routed while DEBUG is on
     }
@@ -242,6 +258,7 @@ def load():
     _what_it_is_for(group, people)
     _rates(organisation)
     _hours(people)
+    _a_place(group, people)
     held = _last_time(group, people)
     _pay(held, people)
     _next_time(group, people)
@@ -350,6 +367,20 @@ def _person(key, name, sign_in_email, mobile, email):
                 confirmed_on=asked_on,
             )
     return person
+
+
+def _a_place(group, people):
+    """An invitation to join that waits for its person."""
+    JoinInvitation.objects.create(
+        group=group,
+        made_by=people["jo"],
+        named_contact=people["jo"],
+        seat=Seat.LIVED_EXPERIENCE,
+        for_whom="Noor, who came to the open day",
+        token_hash=hash_token(EXAMPLE_LINK),
+        code_hash=hash_code("N00RN00R"),
+        expires_at=timezone.now() + timedelta(days=14),
+    )
 
 
 def _rates(organisation):

@@ -3,6 +3,7 @@ from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from groups.models import Leaving, Membership
@@ -21,6 +22,10 @@ TOO_LONG = _("That is too long for us. Up to %(most)s letters fit.")
 def facilitators_of(group):
     seats = Membership.objects.current().filter(group=group).facilitators()
     return Person.objects.filter(pk__in=seats.values("person")).order_by("preferred_name", "pk")
+
+
+def with_capitals(choices):
+    return [(value, capfirst(label)) for value, label in choices]
 
 
 class NamedContactField(forms.ModelChoiceField):
@@ -62,7 +67,9 @@ class InviteForm(forms.Form):
     """A place for one person."""
 
     public_id = forms.UUIDField(widget=forms.HiddenInput)
-    seat = forms.ChoiceField(label=_("As what?"), choices=Seat.choices, widget=forms.RadioSelect)
+    seat = forms.ChoiceField(
+        label=_("As what?"), choices=with_capitals(Seat.choices), widget=forms.RadioSelect
+    )
     for_whom = forms.CharField(
         label=_("Who is it for?"),
         help_text=_("Only so that you know which is which. They choose the name they go by here."),
@@ -87,7 +94,9 @@ class AddByHandForm(forms.Form):
     preferred_name = NameField(
         label=_("What do they like to be called?"), help_text=_("Please write no surname.")
     )
-    seat = forms.ChoiceField(label=_("As what?"), choices=Seat.choices, widget=forms.RadioSelect)
+    seat = forms.ChoiceField(
+        label=_("As what?"), choices=with_capitals(Seat.choices), widget=forms.RadioSelect
+    )
 
     def __init__(self, *args, group, by, **kwargs):
         super().__init__(*args, initial={"public_id": uuid4(), "seat": Seat.LIVED_EXPERIENCE}, **kwargs)
@@ -318,9 +327,9 @@ class ChoicesForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name, kind in (("keep_in_touch", Leaving.KeepInTouch), ("their_data", Leaving.TheirData)):
             field = self.fields[name]
-            field.choices = [("", _("I will say later")), *kind.choices]
+            field.choices = [("", _("I will say later")), *with_capitals(kind.choices)]
             if for_them:
-                field.choices[0] = ("", _("they have not said"))
+                field.choices[0] = ("", _("They have not said"))
             field.widget = forms.RadioSelect(choices=field.choices)
         if for_them:
             self.fields["keep_in_touch"].label = _("May we get in touch with them again?")
@@ -378,7 +387,7 @@ class FactsForm(forms.ModelForm):
 class ChangeSeatForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, max_length=20)
     seat = forms.ChoiceField(
-        label=_("As what from now on?"), choices=Seat.choices, widget=forms.RadioSelect
+        label=_("As what from now on?"), choices=with_capitals(Seat.choices), widget=forms.RadioSelect
     )
     sure = forms.BooleanField(label=_("We have talked about it, and they want it"))
 
