@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.views.decorators.debug import sensitive_variables
 
 from messaging import purposes, stopping
 from messaging.models import DeliveryEvent, Message
@@ -37,7 +36,6 @@ class Receipt:
     to: str
 
 
-@sensitive_variables()
 @transaction.atomic
 def take(*, reference: UUID, receipt: Receipt) -> None:
     """Write the receipt down and settle the message it is about. The same again changes nothing."""

@@ -155,8 +155,10 @@ def lock(group: Group) -> None:
 
 
 def _locked_draft(group):
+    """The draft and its statements, which nobody changes now: not even past this code, as the triggers wait."""
     lock(group)
-    draft = draft_of(group)
+    drafts = group.agreement_versions.filter(published_at=None)
+    draft = drafts.select_for_update(no_key=True, of=["self"]).first()
     if draft is None:
         raise NothingBeingWritten
     return draft, list(draft.items.all())

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
-from django.views.decorators.debug import sensitive_variables
 
 from messaging import channels, numbers, stopping
 from messaging.models import InboundReply, ReplyFrom
@@ -18,7 +17,6 @@ Meaning, Channel = InboundReply.Meaning, ContactPoint.Channel
 LONGEST = 5000
 
 
-@sensitive_variables()
 @transaction.atomic
 def hear(
     *, provider: str, provider_ref: str, number: str, words: str, received_at: datetime

@@ -266,6 +266,12 @@ def test_what_cannot_be_read_is_refused(client, notify, said):
     assert tell_us(client, said.encode("latin-1")).status_code == 400
 
 
+def test_what_is_far_too_long_is_refused(client, notify, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+
+    assert tell_us(client, {"reference": "x" * 1000}).status_code == 400
+
+
 events = st.lists(st.sampled_from(Outcome.values), max_size=5)
 starts = st.sampled_from([State.SENDING, State.SENT, State.QUEUED, State.TOLD, State.CANCELLED])
 

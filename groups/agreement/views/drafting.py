@@ -203,12 +203,19 @@ def publish(request, group):
         "items": items,
         "form": form,
         "is_other": is_other,
+        "ours": _not_put_forward(group, items),
         "differences": differences(newest.items.all(), items) if newest else [],
         "is_the_same": newest is not None and drafting.is_the_same(newest.items.all(), items),
         "still_open": list(still_open[:MOST_LISTED]),
         "open_count": still_open.count(),
     }
     return render(request, "groups/agreement/publish.html", context)
+
+
+def _not_put_forward(group, items):
+    """The words facilitators wrote: what somebody put forward is never measured."""
+    put_forward = set(group.change_proposals.values_list("text", flat=True))
+    return [words for item in items if item.text not in put_forward for words in (item.text, item.why)]
 
 
 def _back_to(group, item):

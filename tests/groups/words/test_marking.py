@@ -3,6 +3,7 @@ import re
 import time
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.template import Context, Template
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from groups.models import JargonTerm
 from groups.words.marking import WordsOnPage
 from tests.factories.groups import GroupFactory, JargonTermFactory, explained
+from tests.factories.people import PersonFactory
 
 
 def words_on_page(*shorts):
@@ -123,3 +125,15 @@ def test_without_the_words_of_a_group_text_is_only_escaped():
     assert Template("{% load words_tags %}{{ text|mark:known }}").render(
         Context({"text": "<LADO>", "known": None})
     ) == ("&lt;LADO&gt;")
+
+
+@pytest.mark.parametrize("is_signed_in", [True, False])
+def test_only_who_is_signed_in_can_ask(is_signed_in, rf):
+    request = rf.get("/here/?page=2")
+    request.user = PersonFactory.build() if is_signed_in else AnonymousUser()
+    page = Template("{% load words_tags %}{% ask_about_a_word group %}").render(
+        Context({"group": GroupFactory.build(), "request": request})
+    )
+
+    assert ("What does that mean?" in page) == is_signed_in
+    assert ('value="/here/?page=2"' in page) == is_signed_in

@@ -1,12 +1,15 @@
 import pytest
 
-from groups.models import Group, JargonTerm, Membership, PurposeChange
+from groups.models import ChangeProposal, Group, JargonTerm, Membership, PurposeChange
 from groups.words import services
 from tests.factories.groups import (
+    AgreementItemFactory,
+    AgreementVersionFactory,
     GroupFactory,
     JargonTermFactory,
     MembershipFactory,
     explained,
+    published,
 )
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +184,29 @@ def test_the_purpose_links_its_words_and_advises_only_who_wrote_it(client, group
     assert ["may not be clear" in page for page in pages] == [True, False, False]
     assert "?word=IRO" in pages[0]
     assert "?word=DSL" not in pages[0]
+
+
+def test_the_agreement_links_its_words_and_what_a_member_put_forward_is_not_measured(client, group):
+    explained(group, "LADO", "Somebody at the council.")
+    jo = MembershipFactory(group=group, seat=Membership.Seat.FACILITATOR)
+    sam = MembershipFactory(group=group)
+    version = AgreementVersionFactory(group=group)
+    AgreementItemFactory(version=version, text="We tell the LADO.")
+    AgreementItemFactory(version=version, text="Nobody says IRO.")
+    AgreementItemFactory(version=version, text="Nobody says DSL.")
+    ChangeProposal.objects.create(
+        group=group, kind=ChangeProposal.Kind.ADD, text="Nobody says DSL.", proposed_by=sam
+    )
+    client.force_login(jo.person)
+    before = client.get(f"/groups/{group.public_id}/agreement/publish/").content.decode()
+    published(version, by=jo.person)
+    client.force_login(sam.person)
+
+    after = client.get(f"/groups/{group.public_id}/agreement/").content.decode()
+
+    assert "?word=IRO" in before
+    assert "?word=DSL" not in before
+    assert "?word=LADO" not in before
+    assert 'href="#word-1"' in after
+    assert "Somebody at the council." in after
+    assert "?word=IRO" not in after
