@@ -20,10 +20,14 @@ __all__ = [
     "read_phone",
     "read_seat",
     "read_time",
+    "read_voicemail",
+    "read_whose",
     "read_wording",
+    "read_work",
 ]
 
 Seat, Allowed = Membership.Seat, ContactPoint.Allowed
+Voicemail, Whose = ContactPoint.Voicemail, ContactPoint.Whose
 
 SEATS = {
     Seat.LIVED_EXPERIENCE: (
@@ -44,6 +48,23 @@ ANSWERS = {
     Allowed.NO: ("", "no", "n", "false", "0", "not ok"),
     Allowed.ASK: ("ask", "ask first", "only if i ask", "only if they ask"),
 }
+# Not "theirs": that could be either.
+WHOSE = {
+    Whose.MINE: ("", "mine", "only mine", "my own", "their own", "own"),
+    Whose.SHARED: ("shared", "shared with somebody", "shared with someone"),
+    Whose.SOMEBODY_ELSES: (
+        "somebody elses",
+        "someone elses",
+        "somebody else",
+        "someone else",
+        "not mine",
+    ),
+}
+VOICEMAIL = {
+    Voicemail.NO: ANSWERS[Allowed.NO],
+    Voicemail.YES: ANSWERS[Allowed.YES],
+    Voicemail.NAME_ONLY: ("name only", "first name only", "only a first name", "please ring"),
+}
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DATES = (
     "%Y-%m-%d",
@@ -59,6 +80,8 @@ TIMES = ("%H:%M", "%H.%M", "%H:%M:%S", "%I:%M%p", "%I.%M%p", "%I%p", "%H")
 
 _SEATS = {name: seat for seat, names in SEATS.items() for name in names}
 _ANSWERS = {name: allowed for allowed, names in ANSWERS.items() for name in names}
+_WHOSE = {name: whose for whose, names in WHOSE.items() for name in names}
+_VOICEMAIL = {name: said for said, names in VOICEMAIL.items() for name in names}
 
 
 def read_name(text: str) -> str:
@@ -101,8 +124,8 @@ def read_channels(text: str) -> dict[str, ContactPoint.Allowed]:
         raise UnusableCell("ok_to_what") from None
 
 
-def read_date(text: str, *, today: date) -> date | None:
-    """A day on or before `today`; day before month, as in the UK."""
+def read_date(text: str, *, today: date, not_yet: str = "date_in_future") -> date | None:
+    """A day on or before `today`, else the reason `not_yet`; day before month, as in the UK."""
     if not text:
         return None
     text = re.sub(r"(?<=\d)(st|nd|rd|th)\b", "", text.replace(",", " "), flags=re.IGNORECASE)
@@ -113,7 +136,7 @@ def read_date(text: str, *, today: date) -> date | None:
         except ValueError:
             continue
         if day > today:
-            raise UnusableCell("date_in_future")
+            raise UnusableCell(not_yet)
         if day.year < 2000:
             raise UnusableCell("date_unclear")
         return day
@@ -121,10 +144,34 @@ def read_date(text: str, *, today: date) -> date | None:
 
 
 def read_wording(text: str) -> ContactPoint.Wording:
-    said = text.casefold() or ContactPoint.Wording.DISCREET.value
+    said = text.casefold()
     if said not in ContactPoint.Wording.values:
         raise UnusableCell("wording_unknown")
     return ContactPoint.Wording(said)
+
+
+def read_whose(text: str) -> ContactPoint.Whose:
+    """Nothing is theirs alone, as on the page about one way."""
+    said = re.sub(r"[\W_]+", " ", re.sub("['’‘`]", "", text)).strip().casefold()
+    if said not in _WHOSE or (text and not said):
+        raise UnusableCell("whose_unknown")
+    return _WHOSE[said]
+
+
+def read_voicemail(text: str) -> ContactPoint.Voicemail:
+    try:
+        return _VOICEMAIL[text.casefold()]
+    except KeyError:
+        raise UnusableCell("voicemail_unknown") from None
+
+
+def read_work(text: str, *, longest: int) -> str:
+    """A job, or who somebody works for. A dash is how some say "none"."""
+    if not any(letter.isalnum() for letter in text):
+        return ""
+    if len(text) > longest:
+        raise UnusableCell("work_too_long")
+    return text
 
 
 def read_days(text: str) -> list[int]:

@@ -6,8 +6,15 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from groups.models import Training
 from groups.roster.unusable import UnusableFile
 
+# For each training, the column with the day on which it was done.
+TRAINING = {
+    "co_production_training": Training.CO_PRODUCTION,
+    "trauma_informed_training": Training.TRAUMA_INFORMED,
+    "safeguarding_training": Training.SAFEGUARDING,
+}
 # The heading we write, and others people use for the same thing.
 COLUMNS = {
     "preferred_name": ("preferred name", "name", "known as", "first name", "what to call them"),
@@ -32,6 +39,25 @@ COLUMNS = {
     "safe_days": ("safe days", "days"),
     "safe_from": ("safe from",),
     "safe_until": ("safe until", "safe to"),
+    "whose_mobile": ("whose mobile", "mobile whose", "whose phone"),
+    "whose_email": ("whose email", "email whose", "whose e mail"),
+    "voicemail": ("voicemail", "ok to leave voicemail", "voicemail ok"),
+    # What differs between the two ways. An empty cell says what the column for both says.
+    "mobile_links": ("ok to send links by text", "mobile links"),
+    "mobile_wording": ("mobile wording", "wording of texts"),
+    "mobile_safe_days": ("mobile safe days",),
+    "mobile_safe_from": ("mobile safe from",),
+    "mobile_safe_until": ("mobile safe until", "mobile safe to"),
+    "email_links": ("ok to send links by email", "email links"),
+    "email_wording": ("email wording", "wording of emails"),
+    "email_safe_days": ("email safe days",),
+    "email_safe_from": ("email safe from",),
+    "email_safe_until": ("email safe until", "email safe to"),
+    "job": ("job", "job title"),
+    "works_for": ("works for", "employer"),
+    "co_production_training": ("co production training", "coproduction training"),
+    "trauma_informed_training": ("trauma informed training",),
+    "safeguarding_training": ("safeguarding training",),
 }
 # One column for two, in place of them.
 OK_TO_TEXT_OR_EMAIL = "ok_to_text_or_email"

@@ -14,6 +14,7 @@ from groups.roster.entries import Entry, name_key, read_entry
 from groups.roster.matching import Everyone, Known
 from groups.roster.reading import read
 from groups.roster.sheet import Row
+from groups.roster.training import Learned
 from groups.roster.unusable import UnusableCell, UnusableFile
 from people.models import ContactPoint, Person
 
@@ -60,6 +61,7 @@ class _Arrivals:
             raise UnusableFile("closed")
         self.by = by
         self.people, self.contact_points, self.memberships = [], [], []
+        self.learned = Learned(group.organisation, by)
         self.already_here = 0
         self.notes = {}
 
@@ -111,7 +113,8 @@ class _Arrivals:
                 person.email = sign_in
                 taken.add(sign_in)
             self.people.append(person)
-        self.contact_points += entry.contact_points(person)
+        self.contact_points += entry.contact_points(person, self.by)
+        self.learned.add(person, entry.seat, entry.trainings)
         if entry.lacks_a_date:
             self._note("no_date", entry.name)
         has_contact = entry.seat == Seat.LIVED_EXPERIENCE
@@ -122,6 +125,8 @@ class _Arrivals:
                 seat=entry.seat,
                 paid=PAID.get(entry.seat, Paid.NO),
                 named_contact=self.by if has_contact else None,
+                job=entry.job,
+                works_for=entry.works_for,
             )
         )
         return person
@@ -153,6 +158,8 @@ class _Arrivals:
         # What a colleague has said about a number before, stays.
         ContactPoint.objects.bulk_create(self.contact_points, ignore_conflicts=True)
         Membership.objects.bulk_create(self.memberships)
+        for name in self.learned.write():
+            self._note("no_training", name)
 
     def _note(self, kind, *names):
         self.notes.setdefault(kind, []).append(names)

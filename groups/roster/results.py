@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from groups.models import RosterImport
-from groups.roster.columns import REASON
+from groups.roster.columns import REASON, heading
 from groups.roster.sheet import GUARD, LOOKS_LIKE_A_FORMULA
-from groups.roster.unusable import ROWS
+from groups.roster.unusable import IN, ROWS
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,9 @@ def refused_rows(roster_import: RosterImport) -> list[RefusedRow]:
     kept = _kept(roster_import)
     name_at = kept["headings"].index("preferred name") if kept["headings"] else 0
     return [
-        RefusedRow(row["number"], row["cells"][name_at], [str(ROWS[code]) for code in row["reasons"]])
+        RefusedRow(
+            row["number"], row["cells"][name_at], [reason_in_words(reason) for reason in row["reasons"]]
+        )
         for row in kept["rows"]
     ]
 
@@ -38,10 +40,18 @@ def refused_rows_as_csv(roster_import: RosterImport) -> bytes:
     writer = csv.writer(text)
     writer.writerow([*kept["headings"], REASON])
     for row in kept["rows"]:
-        reasons = " ".join(str(ROWS[code]) for code in row["reasons"])
+        reasons = " ".join(map(reason_in_words, row["reasons"]))
         beyond = map(guarded, row.get("beyond", []))
         writer.writerow([*map(guarded, row["cells"]), reasons, *beyond])
     return text.getvalue().encode("utf-8-sig")  # Excel needs the mark to read the letters right
+
+
+def reason_in_words(reason: str) -> str:
+    """The sentence of a code, and which column it is about where several may mean the same."""
+    code, _in, key = reason.partition(IN)
+    if not key:
+        return str(ROWS[code])
+    return _("In “%(heading)s”: %(sentence)s") % {"heading": heading(key), "sentence": ROWS[code]}
 
 
 def guarded(cell: str) -> str:
@@ -90,6 +100,13 @@ def _no_sign_in(noted):
     ) % {"names": _listed(noted)}
 
 
+def _no_training(noted):
+    return _(
+        "We did not keep the training of %(names)s. An admin writes down what a facilitator has done, "
+        "and nobody their own."
+    ) % {"names": _listed(noted)}
+
+
 def _same_name(noted):
     return _(
         "There are two people with the same name: %(names)s. Ask whether one of them would like to be "
@@ -109,6 +126,7 @@ SENTENCES = {
     "no_date": _no_date,
     "same_contact": _same_contact,
     "no_sign_in": _no_sign_in,
+    "no_training": _no_training,
     "same_name": _same_name,
     "columns_not_used": _columns_not_used,
     "first_sheet_only": lambda _noted: _("We read the first sheet of the file, and not the others."),

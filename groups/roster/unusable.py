@@ -57,7 +57,15 @@ ROWS = SENTENCES | {
     "ok_to_what": _("In “ok to text / email”, write text, email, both or no."),
     "date_unclear": _("We could not read the date. Write it like this: 1 November 2026."),
     "date_in_future": _("“Confirmed on” is in the future."),
-    "wording_unknown": _("In “wording”, write plain or discreet."),
+    "day_in_future": _("This day has not come yet."),
+    "whose_unknown": _("In “whose mobile” and “whose email”, write mine, shared or somebody else’s."),
+    "voicemail_unknown": _("In “voicemail”, write yes, no or name only."),
+    "work_too_long": _("This is too long: a job has up to 80 letters, and who they work for up to 120."),
+    "work_not_for_this_seat": _("This is kept for professionals only. Leave it empty."),
+    "training_not_for_this_seat": _(
+        "Training is kept for professionals and facilitators only. Leave it empty."
+    ),
+    "wording_unknown": _("Write plain or discreet."),
     "days_unclear": _("We could not read the safe days. Write them like this: Mon, Tue, Fri."),
     "hours_unclear": _("We could not read the safe times. Write them like this: 09:30."),
     "hours_half": _("Write both “safe from” and “safe until”, the earlier first."),
@@ -68,6 +76,10 @@ ROWS = SENTENCES | {
         "here and add it on their page."
     ),
 }
+
+
+# Between a code and the column it is about, where the code alone would not tell which.
+IN = "@"
 
 
 class UnusableFile(Exception):

@@ -9,7 +9,7 @@ from django.db import transaction
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from groups.models import Membership, RosterImport
+from groups.models import Membership, RosterImport, TrainingRecord
 from groups.roster.entries import name_key
 from groups.roster.importing import bring_in
 from groups.roster.reading import read
@@ -32,12 +32,31 @@ DAYS = ["1 November 2026", "2026-11-01", "31/02/2026", "1/1/2099", ""]
 anything = st.one_of(
     st.text(max_size=12), st.sampled_from(["=1+1", "'=1", "+1", "@x", "\0", "\ufffd", "'"])
 )
-row = st.tuples(*map(st.sampled_from, [NAMES, SEATS, MOBILES, EMAILS, ANSWERS, ANSWERS, DAYS]))
+# What nobody must fill in: what can be used, what cannot, and nothing.
+MORE = {
+    "whose mobile": ["mine", "Shared", "somebody else's", "theirs", ""],
+    "whose email": ["mine", "someone else’s", "=1", ""],
+    "ok to call": ["yes", "ask", ""],
+    "voicemail": ["yes", "Name only", "loud", ""],
+    "safe days": ["Mon-Fri", "Fri-Mon", ""],
+    "mobile safe from": ["10:00", "noonish", ""],
+    "mobile safe until": ["14:00", "9am", ""],
+    "email wording": ["plain", "loud", ""],
+    "job": ["midwife", "j" * 81, ""],
+    "works for": ["the council", ""],
+    "safeguarding training": ["1 November 2026", "1/1/2099", "soon", ""],
+}
+usual = tuple(map(st.sampled_from, [NAMES, SEATS, MOBILES, EMAILS, ANSWERS, ANSWERS, DAYS]))
+row = st.tuples(*usual)
+full_row = st.tuples(*usual, *map(st.sampled_from, MORE.values()))
 messy_row = st.lists(st.one_of(anything, *map(st.sampled_from, [NAMES, SEATS, MOBILES])), max_size=9)
 headings = st.one_of(
     st.just(list(HEADINGS)), st.permutations(HEADINGS), st.lists(st.sampled_from([*HEADINGS, "?", ""]))
 )
-tables = st.tuples(headings, st.lists(st.one_of(row, row, messy_row), max_size=8))
+tables = st.one_of(
+    st.tuples(headings, st.lists(st.one_of(row, row, messy_row), max_size=8)),
+    st.tuples(st.just([*HEADINGS, *MORE]), st.lists(full_row, max_size=8)),
+)
 
 
 def as_csv(table, encoding, delimiter):
@@ -79,8 +98,20 @@ def try_to(use, **file):
 def everything():
     return [
         list(model.objects.order_by("pk").values())
-        for model in (Person, ContactPoint, Membership, RosterImport)
+        for model in (Person, ContactPoint, Membership, RosterImport, TrainingRecord)
     ]
+
+
+def everything_but_imports():
+    people, points, seats, _imports, trainings = everything()
+    return people, points, seats, trainings
+
+
+def only_professionals_have_a_job_or_training(group):
+    """A job is kept for professionals only; so is training, when it is no admin who brings them in."""
+    seats = group.memberships.exclude(seat=Membership.Seat.PROFESSIONAL)
+    others = TrainingRecord.objects.filter(person__in=seats.values("person"))
+    return not others.exists() and set(seats.values_list("job", "works_for")) <= {("", "")}
 
 
 def nobody_is_there_twice(group):
@@ -128,17 +159,19 @@ def test_any_table_is_refused_whole_or_adds_up_and_twice_is_once(group, facilita
             assert everything() == before
             return
         rows = len(read(content).rows)
-        seats = group.memberships.count()
+        seats, before = group.memberships.count(), everything_but_imports()
         again = bring_in(group=group, content=content, by=facilitator)
 
         assert result.added + result.already_here + result.refused == rows
         assert seats == 1 + result.added == group.memberships.count()
+        assert everything_but_imports() == before
         assert (again.added, again.already_here) == (0, result.added + result.already_here)
         assert refused_rows(again) == refused_rows(result)
         assert len(refused_rows(result)) == result.refused
         assert all(notes(result))
         assert not ContactPoint.objects.filter(allowed="yes", confirmed_on=None).exists()
         assert nobody_is_there_twice(group)
+        assert only_professionals_have_a_job_or_training(group)
         if result.refused:
             assert bring_in(group=group, content=refused_rows_as_csv(result), by=facilitator).added == 0
         transaction.set_rollback(True)

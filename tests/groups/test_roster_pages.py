@@ -10,6 +10,8 @@ from django.db import connection
 from django.urls import reverse
 
 from groups.models import Group, Membership, RosterImport
+from groups.roster import blank
+from groups.roster.columns import find_columns, heading
 from groups.roster.importing import bring_in
 from people.models import ContactPoint, Person
 from tests.factories.groups import GroupFactory, MembershipFactory, RosterImportFactory
@@ -173,6 +175,15 @@ def test_the_empty_csv_has_our_headings(client, jo):
 
     [header] = rows_of(answer)
     assert header[:7] == list(HEADINGS)
+    assert header[13:16] == ["whose mobile", "whose email", "voicemail"]
+    assert header[-5:] == [
+        "job",
+        "works for",
+        "co production training",
+        "trauma informed training",
+        "safeguarding training",
+    ]
+    assert find_columns(tuple(header)).not_used == ()
     assert answer["Content-Disposition"] == 'attachment; filename="people.csv"'
 
 
@@ -186,6 +197,52 @@ def test_the_empty_workbook_can_be_filled_in_and_brought_in(client, group, jo):
     result = bring_in(group=group, content=filled.getvalue(), by=jo)
 
     assert (result.added, result.refused, result.notes) == (1, 0, None)
+
+
+def test_the_empty_workbook_says_which_columns_may_stay_empty(client, jo):
+    answer = client.get(reverse("groups:blank_spreadsheet", args=["xlsx"]))
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+
+    is_slanted = {cell.value: bool(cell.font.italic) for cell in sheet[1]}
+    column_of = {cell.value: cell.column_letter for cell in sheet[1]}
+    rules = {str(rule.sqref).split("2:")[0]: rule for rule in sheet.data_validations.dataValidation}
+    assert [name for name, slanted in is_slanted.items() if not slanted] == list(HEADINGS)
+    for name in set(is_slanted) - set(HEADINGS):
+        assert rules[column_of[name]].promptTitle == "You may leave this empty"
+        assert rules[column_of[name]].prompt
+    days = rules[column_of["safe days"]]
+    assert days.prompt == "Some examples: Mon-Fri, or: Tue, Thu. Empty: any day."
+    assert rules[column_of["voicemail"]].formula1 == '"yes,no,name only"'
+
+
+def test_what_the_lists_of_the_empty_workbook_offer_can_be_brought_in(group, jo):
+    for key, choices in blank.CHOICES.items():
+        if key == "seat":
+            continue
+        for choice in choices:
+            content = csv_sheet((*SAM[:2], choice), headings=(*HEADINGS[:2], heading(key)))
+
+            assert bring_in(group=group, content=content, by=jo).refused == 0, (key, choice)
+
+
+def test_a_formula_in_a_new_column_comes_back_guarded(client, group, jo):
+    row = (*RUTH, "=HYPERLINK(1)", "+council")
+    headings = (*HEADINGS, "job", "safeguarding training")
+    bring(client, group, csv_sheet(row, headings=headings))
+
+    roster_import = RosterImport.objects.get()
+    answer = client.get(reverse("groups:refused_rows_file", args=[roster_import.public_id]))
+
+    header, returned = rows_of(answer)
+    assert header == [*headings, "why it was not used"]
+    assert returned[7:] == [
+        "'=HYPERLINK(1)",
+        "'+council",
+        (
+            "In “safeguarding training”: We could not read the date. Write it like this: 1 November 2026. "
+            "A cell holds a formula. Write what it should say instead."
+        ),
+    ]
 
 
 def test_there_is_no_other_kind_of_empty_spreadsheet(client, jo):
