@@ -5,12 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from groups.models import Membership, RosterImport
+from groups.models import Membership, RosterImport, TrainingRecord
 from groups.roster.importing import bring_in
 from groups.roster.unusable import UnusableFile
 from people.models import ContactPoint, Person
 from tests.factories.groups import GroupFactory, MembershipFactory
-from tests.groups.sheets import RUTH, SAM, csv_sheet
+from tests.groups.sheets import HEADINGS, RUTH, SAM, csv_sheet
 
 
 def test_when_the_database_refuses_the_last_person_nobody_is_added(db):
@@ -32,6 +32,24 @@ def test_when_the_database_refuses_the_last_person_nobody_is_added(db):
     assert list(Person.objects.all()) == [facilitator]
     assert not ContactPoint.objects.exists()
     assert not RosterImport.objects.exists()
+
+
+def test_when_the_database_refuses_a_training_nobody_is_added(db):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE groups_trainingrecord ADD CONSTRAINT none CHECK (training <> 'safeguarding')"
+        )
+    group = GroupFactory()
+    facilitator = MembershipFactory(group=group, seat=Membership.Seat.FACILITATOR).person
+    headings = (*HEADINGS, "co production training", "safeguarding training")
+    content = csv_sheet(SAM, (*RUTH, "1/11/2026", "1/11/2026"), headings=headings)
+
+    with pytest.raises(UnusableFile):
+        bring_in(group=group, content=content, by=facilitator)
+
+    assert list(Person.objects.all()) == [facilitator]
+    for model in (ContactPoint, RosterImport, TrainingRecord):
+        assert not model.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
