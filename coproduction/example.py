@@ -25,7 +25,9 @@ from groups.models import (
     Membership,
     Organisation,
     OrganisationRole,
+    Training,
 )
+from groups.training.services import write_down
 from groups.unease import services as unease
 from groups.words.services import add, ask
 from groups.words.starters import STARTERS
@@ -125,6 +127,7 @@ def pages():
         "new-way-in": reverse("groups:new_way_in", args=[sams_seat.public_id]),
         "change-seat": reverse("groups:change_seat", args=[sams_seat.public_id]),
         "who-left": reverse("groups:who_left", args=[group]),
+        "training": reverse("groups:group_training", args=[group]),
         "bring-people-in": reverse("groups:bring_people_in", args=[group]),
         "sessions": reverse("sessions:list", args=[group]),
         "new-session": reverse("sessions:new", args=[group]),
@@ -201,12 +204,17 @@ def pages():
         "give-role": reverse("groups:give_role", args=organisation),
         "groups": reverse("groups:of_organisation", args=organisation),
         "start-group": reverse("groups:start", args=organisation),
+        "who-sees-what": reverse("groups:who_sees_what", args=organisation),
+        "training": reverse("groups:training", args=organisation),
+        "training-rules": reverse("groups:training_rules", args=organisation),
+        "training-rule": reverse("groups:training_rule", args=[*organisation, "safeguarding"]),
+        "training-of-one": reverse("groups:person_training", args=[*organisation, example_id("ruth")]),
     }
-    everyone = {"home": reverse("home")}
     safeguarding = {
         "within-reach": reverse("groups:within_reach"),
         "see-a-number": reverse("groups:within_reach_person", args=[example_id("sam")]),
     }
+    everyone = {"home": reverse("home"), "training": reverse("groups:my_training")}
     nobody = {
         "sign-in": reverse("account_login"),
         "leaving": reverse("about_leaving"),
@@ -257,6 +265,7 @@ def load():
     people = _people(group, organisation)
     _what_it_is_for(group, people)
     _rates(organisation)
+    _training(organisation, people)
     _hours(people)
     _a_place(group, people)
     held = _last_time(group, people)
@@ -392,6 +401,28 @@ def _rates(organisation):
     )
     for activity in Activity:
         Rate.objects.create(card=card, activity=activity, per_hour=Decimal("27.50"), step_minutes=15)
+
+
+def _training(organisation, people):
+    """What Riverside asks for: Jo's runs out soon, Dev has not done his."""
+    for training, lasts, needed in [
+        (Training.SAFEGUARDING, 24, ["lead", "support"]),
+        (Training.CO_PRODUCTION, None, ["professional"]),
+    ]:
+        organisation.training_rules.create(training=training, lasts_months=lasts, needed=needed)
+    today = timezone.localdate(timezone=organisation.zone)
+    for key, training, days_ago in [
+        ("jo", Training.SAFEGUARDING, 690),
+        ("amina", Training.SAFEGUARDING, 100),
+        ("ruth", Training.CO_PRODUCTION, 40),
+    ]:
+        write_down(
+            organisation=organisation,
+            person=people[key],
+            training=training,
+            done_on=today - timedelta(days=days_ago),
+            by=people["ola"],
+        )
 
 
 def _hours(people):

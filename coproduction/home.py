@@ -43,6 +43,11 @@ class Home:
         )
 
     @property
+    def learns(self):
+        """Whether training is asked of them: of facilitators and professionals."""
+        return bool(self.groups_run) or any(seat.seat == "professional" for seat in self.seats)
+
+    @property
     def is_empty(self):
         return not any(
             [

@@ -346,6 +346,7 @@ CELERY_BEAT_SCHEDULE = {
         "sessions.tasks.queue_due_reminders",
         "sessions.tasks.place_preparation_calls",
         "groups.tasks.ask_about_agreements",
+        "sessions.tasks.record_training_earned",
         "payments.tasks.offer_payment_lines",
         "messaging.tasks.send_due_messages",
     ]

@@ -17,9 +17,12 @@ class GroupsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from groups.organisation import setup
         from groups.record.own import register_own_parts
+        from groups.training.checks import training_line
 
         for module in [f"groups.{package}.messages" for package in PACKAGES]:
             if find_spec(module):
                 import_module(module).register()
         register_own_parts()
+        setup.register(training_line)

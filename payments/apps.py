@@ -13,9 +13,12 @@ class PaymentsConfig(AppConfig):
     def ready(self):
         from groups.forming import needs
         from groups.models import Group
+        from groups.organisation import setup
         from messaging import purposes
         from payments.closing import everyone_is_paid
         from payments.messages import PAY_OFFER
+        from payments.rates import rates_line
 
         purposes.register(PAY_OFFER)
+        setup.register(rates_line)
         needs.register(Group.Stage.CLOSED, everyone_is_paid)

@@ -1,10 +1,15 @@
 """What the pages send: ids that were on them, and sums that were shown. All of it checked."""
 
+from decimal import Decimal
 from uuid import UUID
 
 from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from payments.answering import Choice
+from payments.models import Activity
+from people.presentation import DayInput, PlainHelper, day_in_words
 
 
 class IdsField(forms.Field):
@@ -39,3 +44,95 @@ class MakeForm(forms.Form):
 
     count = forms.IntegerField(min_value=1)
     total = forms.DecimalField(max_digits=12, decimal_places=2)
+
+
+class RatesForm(forms.Form):
+    """A card somebody proposes: what an hour of each activity pays, from which day, and where that comes from."""
+
+    name = forms.CharField(
+        label=_("What is it called?"),
+        max_length=120,
+        error_messages={"max_length": _("Keep it shorter: 120 letters is the most.")},
+    )
+    source = forms.CharField(
+        label=_("Where do these rates come from?"),
+        help_text=_("A policy, a page, a decision: so that somebody can check."),
+        max_length=300,
+        error_messages={"max_length": _("Keep it shorter: 300 letters is the most.")},
+    )
+    effective_from = forms.DateField(label=_("From which day?"), widget=DayInput)
+
+    def __init__(self, *args, earliest, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.earliest = earliest
+        self.use_required_attribute = False
+        for activity in Activity:
+            label = capfirst(activity.label)
+            self.fields[f"{activity}_per_hour"] = forms.DecimalField(
+                label=_("%(activity)s: pounds an hour") % {"activity": label},
+                max_digits=8,
+                decimal_places=2,
+                min_value=Decimal("0.01"),
+                widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.01"}),
+                error_messages={
+                    "min_value": _("Write more than nothing."),
+                    "max_decimal_places": _("Write pounds and pence, like 27.50."),
+                    "max_digits": _("That is too much. Check the sum."),
+                    "max_whole_digits": _("That is too much. Check the sum."),
+                },
+            )
+            self.fields[f"{activity}_step_minutes"] = forms.IntegerField(
+                label=_("%(activity)s: rounded up to how many minutes?") % {"activity": label},
+                min_value=1,
+                max_value=60,
+                initial=15,
+                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+                error_messages=dict.fromkeys(
+                    ("min_value", "max_value"), _("Write a number from 1 to 60.")
+                ),
+            )
+            self.fields[f"{activity}_least_minutes"] = forms.IntegerField(
+                label=_("%(activity)s: at least how many minutes are paid?") % {"activity": label},
+                min_value=0,
+                max_value=480,
+                initial=0,
+                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+                error_messages=dict.fromkeys(
+                    ("min_value", "max_value"), _("Write a number from 0 to 480.")
+                ),
+            )
+        self.helper = PlainHelper(self, submit=_("Propose these rates"))
+
+    def clean_effective_from(self):
+        day = self.cleaned_data["effective_from"]
+        if self.earliest and day < self.earliest:
+            raise forms.ValidationError(
+                _("That is too early. %(day)s is the first day it can be."),
+                params={"day": day_in_words(self.earliest)},
+            )
+        return day
+
+    def facts(self):
+        """What `payments.rates.propose` takes."""
+        cleaned = self.cleaned_data
+        return {
+            "name": cleaned["name"],
+            "source": cleaned["source"],
+            "effective_from": cleaned["effective_from"],
+            "rates": {
+                str(activity): {
+                    part: cleaned[f"{activity}_{part}"]
+                    for part in ("per_hour", "step_minutes", "least_minutes")
+                }
+                for activity in Activity
+            },
+        }
+
+
+def as_typed(rates):
+    """What the form begins with, from rates there are."""
+    return {
+        f"{rate.activity}_{part}": getattr(rate, part)
+        for rate in rates
+        for part in ("per_hour", "step_minutes", "least_minutes")
+    }

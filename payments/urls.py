@@ -1,6 +1,6 @@
 from django.urls import path
 
-from payments.views import finance, mine
+from payments.views import finance, mine, rates
 
 app_name = "payments"
 
@@ -16,7 +16,11 @@ urlpatterns = [
     path("finance/to-approve/approve/", finance.approve, name="approve"),
     path("finance/claims/<uuid:public_id>/", finance.claim, name="claim"),
     path("finance/to-look-at/", finance.to_look_at, name="to_look_at"),
-    path("finance/rates/", finance.rates, name="rates"),
+    path("finance/rates/", rates.cards, name="rates"),
+    path("finance/rates/propose/<uuid:public_id>/", rates.propose, name="propose_rates"),
+    path("finance/rates/proposals/<uuid:public_id>/", rates.proposal, name="rate_proposal"),
+    path("finance/rates/proposals/<uuid:public_id>/agree/", rates.agree, name="agree_to_rates"),
+    path("finance/rates/proposals/<uuid:public_id>/take-back/", rates.take_back, name="take_back_rates"),
     path("finance/batches/", finance.batches, name="batches"),
     path("finance/batches/make/<uuid:public_id>/", finance.make, name="make"),
     path("finance/batches/<uuid:public_id>/", finance.batch, name="batch"),

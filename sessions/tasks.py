@@ -38,3 +38,13 @@ def place_calls_of_session(pk: int) -> int:
         GroupSession.objects.going_ahead().select_related("group__organisation").filter(pk=pk).first()
     )
     return len(place_calls(group_session=group_session)) if group_session else 0
+
+
+@shared_task(name="sessions.tasks.record_training_earned")
+def record_training_earned() -> int:
+    """Write down the training people did by being at a session that teaches. Returns how many were new."""
+    from django.utils import timezone
+
+    from sessions.meeting.teaching import record_what_was_earned
+
+    return record_what_was_earned(now=timezone.now())

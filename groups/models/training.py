@@ -1,9 +1,10 @@
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from groups.models.group import Group
 from groups.models.organisation import Organisation
 from people.models import Person
 from people.records import Record
@@ -51,9 +52,44 @@ class TrainingRule(Record):
         return self.get_training_display()
 
 
+class TrainingRecordQuerySet(models.QuerySet):
+    def standing(self):
+        """What was not taken back."""
+        return self.filter(taken_back_at=None)
+
+    def good_on(self, day):
+        """What was done by that day and has not run out on it: on the day itself it has."""
+        return self.standing().filter(done_on__lte=day).filter(Q(lapses_on=None) | Q(lapses_on__gt=day))
+
+    def running_out(self, *, today, by):
+        """What is good today, runs out by that day, and nothing later takes its place."""
+        later = TrainingRecord.objects.standing().filter(
+            Q(lapses_on=None) | Q(lapses_on__gt=by),
+            organisation=OuterRef("organisation"),
+            person=OuterRef("person"),
+            training=OuterRef("training"),
+        )
+        return self.good_on(today).filter(~Exists(later), lapses_on__lte=by)
+
+    def visible_to(self, person):
+        """One's own; an admin all of the organisation; a facilitator those of the professionals they work with."""
+        professionals = Person.objects.filter(
+            memberships__seat="professional",
+            memberships__left_at=None,
+            memberships__group__in=Group.objects.run_by(person),
+            memberships__group__organisation=OuterRef("organisation"),
+            pk=OuterRef("person"),
+        )
+        return self.filter(
+            Q(person=person)
+            | Q(organisation__in=Organisation.objects.looked_after_by(person))
+            | Exists(professionals)
+        )
+
+
 @pghistory.track()
 class TrainingRecord(Record):
-    """One person did one training on one day. Doing it again adds a row."""
+    """One person did one training on one day. Doing it again adds a row; a mistake is taken back."""
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="training_records")
     person = models.ForeignKey(Person, models.PROTECT, related_name="training_records")
@@ -64,13 +100,23 @@ class TrainingRecord(Record):
     written_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     # The public id of that session.
     earned_at = models.UUIDField(_("earned at"), null=True, blank=True)
+    taken_back_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+    # Empty when it was earned, and it turned out that they had not been there.
+    taken_back_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = TrainingRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("training done")
         ordering = ["-done_on", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "person", "training", "done_on"], name="training_once_a_day"
+                fields=["organisation", "person", "training", "done_on"],
+                condition=Q(taken_back_at=None),
+                name="training_once_a_day",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "training", "earned_at"], name="training_earned_once_at_a_session"
             ),
             models.CheckConstraint(
                 condition=Q(lapses_on=None) | Q(lapses_on__gt=models.F("done_on")),
@@ -80,6 +126,18 @@ class TrainingRecord(Record):
                 condition=Q(written_by__isnull=False, earned_at=None)
                 | Q(written_by=None, earned_at__isnull=False),
                 name="training_written_down_or_earned",
+            ),
+            models.CheckConstraint(
+                condition=Q(written_by=None) | ~Q(written_by=models.F("person")),
+                name="training_written_down_by_somebody_else",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_by=None) | Q(taken_back_at__isnull=False),
+                name="training_taken_back_by_says_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_at=None) | Q(taken_back_by__isnull=False) | Q(written_by=None),
+                name="training_written_down_is_taken_back_by_somebody",
             ),
         ]
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from groups.models import Group, Organisation, OrganisationRole
@@ -198,16 +198,12 @@ def are_separate_hands(hands: Iterable[set[int]]) -> bool:
 
 
 def _first_group(organisation, has_groups):
-    try:
-        url = reverse("groups:new_group", args=[organisation.public_id])
-    except NoReverseMatch:
-        url = ""
     return Line(
         name="group",
         what=_("There is a group.") if has_groups else _("There is no group yet."),
         why=_("Its own members say what it is for. You only begin it."),
         is_done=has_groups,
         hard=False,
-        url=url,
+        url=reverse("groups:start", args=[organisation.public_id]),
         mend=_("Start a group"),
     )

@@ -11,8 +11,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from groups.models import OrganisationRole
-from groups.organisation import services
+from groups.models import Group, Organisation, OrganisationRole
+from groups.organisation import seeing, services
 from groups.organisation.forms import HINTS, STEPS, GiveRoleForm
 from groups.organisation.permissions import organisations_of
 from groups.organisation.setup import SAFEGUARDING_LEADS, missing, setup_of
@@ -133,3 +133,19 @@ def end_role(request, public_id):
         "is_last_admin": role.role == Role.ADMIN and left == 0,
     }
     return render(request, "groups/organisation/end_role.html", context)
+
+
+@require_GET
+def who_sees_what(request, public_id):
+    """For everyone with a seat or a job here: what each seat and job sees, and what it never sees."""
+    organisation = get_object_or_404(Organisation.objects.visible_to(request.user), public_id=public_id)
+    works_here = (
+        organisation.roles.held_by(request.user).exists()
+        or Group.objects.run_by(request.user).filter(organisation=organisation).exists()
+    )
+    context = {
+        "organisation": organisation,
+        "base": "base.html" if works_here else "base_member.html",
+        "lines": seeing.lines(),
+    }
+    return render(request, "groups/organisation/who_sees_what.html", context)

@@ -1,6 +1,6 @@
 from payments.models.batches import Batch, BatchDownload, BatchLine
 from payments.models.lines import Claim, Payee, PaymentLine, new_claim_reference, new_payee_reference
-from payments.models.rates import Activity, DateRange, Rate, RateCard
+from payments.models.rates import Activity, DateRange, ProposedRate, Rate, RateCard, RateProposal
 
 __all__ = [
     "Activity",
@@ -11,8 +11,10 @@ __all__ = [
     "DateRange",
     "Payee",
     "PaymentLine",
+    "ProposedRate",
     "Rate",
     "RateCard",
+    "RateProposal",
     "new_claim_reference",
     "new_payee_reference",
 ]

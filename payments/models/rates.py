@@ -9,13 +9,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groups.models import Organisation, OrganisationRole
-from payments.models.refusing import never_changed, refusal
+from payments.models.refusing import never, never_changed, refusal
+from people.models import Person
 from people.records import Record
 
 
 def organisations_where(person, *roles):
     """The organisations in which `person` holds one of `roles` now."""
     return OrganisationRole.objects.held_by(person).filter(role__in=roles).values("organisation")
+
+
+_role = OrganisationRole.Role
+SEES_RATES = [_role.PREPARER, _role.APPROVER, _role.RELEASER, _role.AUDITOR, _role.ADMIN]
 
 
 class DateRange(Func):
@@ -30,13 +35,8 @@ class RateCardQuerySet(models.QuerySet):
         )
 
     def visible_to(self, person):
-        """For finance: the cards of their organisations."""
-        role = OrganisationRole.Role
-        return self.filter(
-            organisation__in=organisations_where(
-                person, role.PREPARER, role.APPROVER, role.RELEASER, role.AUDITOR
-            )
-        )
+        """For finance and the admin: the cards of their organisations."""
+        return self.filter(organisation__in=organisations_where(person, *SEES_RATES))
 
 
 @pghistory.track()
@@ -48,6 +48,9 @@ class RateCard(Record):
     source = models.CharField(_("where it comes from"), max_length=300)
     effective_from = models.DateField(_("from"))
     effective_to = models.DateField(_("until, not counting this day"), null=True, blank=True)
+    # Rates are changed by two people together. Empty on cards from before that was asked.
+    proposed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    agreed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = RateCardQuerySet.as_manager()
 
@@ -58,6 +61,11 @@ class RateCard(Record):
             models.CheckConstraint(
                 condition=Q(effective_to=None) | Q(effective_to__gt=F("effective_from")),
                 name="rate_card_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(proposed_by=None, agreed_by=None)
+                | Q(proposed_by__isnull=False, agreed_by__isnull=False) & ~Q(proposed_by=F("agreed_by")),
+                name="rate_card_proposed_and_agreed_by_two",
             ),
             ExclusionConstraint(
                 name="rate_card_one_at_a_time",
@@ -90,11 +98,9 @@ class Activity(models.TextChoices):
     PREPARATION = "preparation", _("preparation call")
 
 
-@pghistory.track()
-class Rate(Record):
+class HourlyRate(Record):
     """Pounds for an hour of one activity. Minutes are rounded up to a whole step."""
 
-    card = models.ForeignKey(RateCard, models.PROTECT, related_name="rates")
     activity = models.CharField(_("activity"), max_length=20, choices=Activity)
     per_hour = models.DecimalField(
         _("pounds an hour"), max_digits=8, decimal_places=2, validators=[MinValueValidator(0)]
@@ -105,6 +111,19 @@ class Rate(Record):
         default=0,
         help_text=_("A short call takes more of somebody’s day than its minutes."),
     )
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return f"{self.get_activity_display()}: {self.per_hour}"
+
+
+@pghistory.track()
+class Rate(HourlyRate):
+    """What one card pays for one activity."""
+
+    card = models.ForeignKey(RateCard, models.PROTECT, related_name="rates")
 
     class Meta:
         verbose_name = _("rate")
@@ -133,5 +152,77 @@ class Rate(Record):
             ),
         ]
 
+
+class RateProposalQuerySet(models.QuerySet):
+    def waiting(self):
+        return self.filter(settled_at=None)
+
+    def visible_to(self, person):
+        return self.filter(organisation__in=organisations_where(person, *SEES_RATES))
+
+
+@pghistory.track()
+class RateProposal(Record):
+    """Rates that one person wrote. They pay nobody until somebody else agrees; then they become a card."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="rate_proposals")
+    name = models.CharField(_("name"), max_length=120)
+    source = models.CharField(_("where it comes from"), max_length=300)
+    effective_from = models.DateField(_("from"))
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
+    # Empty when it was taken back.
+    card = models.OneToOneField(RateCard, models.PROTECT, null=True, blank=True, related_name="proposal")
+
+    objects = RateProposalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("proposal for rates")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(card=None) | Q(settled_at__isnull=False),
+                name="rate_proposal_with_a_card_is_settled",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="rate_proposal_settled_is_never_changed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__settled_at__isnull=False),
+                func=pgtrigger.Func(
+                    refusal("rate_proposal_settled_is_never_changed", "a new rate is a new proposal")
+                ),
+            ),
+        ]
+
     def __str__(self):
-        return f"{self.get_activity_display()}: {self.per_hour}"
+        return self.name
+
+
+@pghistory.track()
+class ProposedRate(HourlyRate):
+    """What one proposal would pay for one activity. What was proposed is what is agreed to."""
+
+    proposal = models.ForeignKey(RateProposal, models.CASCADE, related_name="rates")
+
+    class Meta:
+        verbose_name = _("proposed rate")
+        ordering = ["proposal", "activity"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal", "activity"], name="proposed_rate_one_per_activity"
+            ),
+            models.CheckConstraint(
+                condition=Q(per_hour__gt=0, step_minutes__gte=1),
+                name="proposed_rate_is_more_than_nothing",
+            ),
+        ]
+        triggers = [
+            never(
+                "proposed_rate_is_never_edited",
+                pgtrigger.Update | pgtrigger.Delete,
+                "a new rate is a new proposal",
+            ),
+        ]

@@ -15,7 +15,7 @@ from payments import batching, finance
 from payments.approving import ChangedSince, NotByYou, approve_claims
 from payments.batching import NothingToPutIn, NotReleasedByYou
 from payments.forms import ApproveForm, IdsField, MakeForm
-from payments.models import Batch, Claim, PaymentLine, RateCard
+from payments.models import Batch, Claim, PaymentLine
 from payments.permissions import Role, desk_of
 from people.presentation import pounds
 
@@ -155,14 +155,6 @@ def to_look_at(request):
         organisation: finance.to_look_at(organisation) for organisation in request.desk.organisations
     }
     return render(request, "payments/to_look_at.html", {"looks": looks, "many": len(looks) > 1})
-
-
-@for_finance
-@require_GET
-def rates(request):
-    cards = RateCard.objects.visible_to(request.user).select_related("organisation")
-    page = _page(request, cards.prefetch_related("rates"))
-    return render(request, "payments/rates.html", {"page": page})
 
 
 @for_finance

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from groups.models import Group, Membership
+from groups.models import Group, Membership, Training
 from people.models import Person
 from people.records import Record
 
@@ -86,6 +86,8 @@ class GroupSession(Record):
     getting_there = models.TextField(_("how to get there"), max_length=2000, blank=True)
     online_link = models.URLField(_("online link"), max_length=500, blank=True)
     about = models.TextField(_("what it is about"), max_length=2000, blank=True)
+    # Whoever was there has done this training: it is written down by itself.
+    teaches = models.CharField(_("training"), max_length=20, choices=Training, blank=True)
     one_to_one_with = models.ForeignKey(
         Person,
         models.PROTECT,

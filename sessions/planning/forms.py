@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from groups.models import Training
 from people.models import Person
 from people.presentation import DayInput, PlainHelper, TimeInput
 from sessions.models import AgendaItem, GroupSession
@@ -77,17 +78,19 @@ class PlanForm(forms.ModelForm):
 
     class Meta:
         model = GroupSession
-        fields = ["kind", "one_to_one_with", "place", "getting_there", "online_link", "about"]
+        fields = ["kind", "one_to_one_with", "place", "getting_there", "online_link", "about", "teaches"]
         labels = {
             "kind": _("How do you meet?"),
             "place": _("Where?"),
             "getting_there": _("How do people get there?"),
             "about": _("What is it about?"),
+            "teaches": _("Is it a training?"),
         }
         help_texts = {
             "place": _("For a session in person."),
             "getting_there": _("The floor, the lift, the bus, who meets them at the door."),
             "about": _("This never goes into a message. People read it after signing in."),
+            "teaches": _("Then it is written down for everyone who was there. People read that before."),
         }
         error_messages = {
             "place": {
@@ -111,6 +114,10 @@ class PlanForm(forms.ModelForm):
         self.group, self.zone = group, group.organisation.zone
         self.use_required_attribute = False
         self.fields["kind"].choices = [(value, capfirst(label)) for value, label in Kind.choices]
+        self.fields["teaches"].choices = [
+            ("", _("No")),
+            *((training, capfirst(training.label)) for training in Training),
+        ]
         members = GroupSession(group=group).seats_to_invite()
         self.fields["one_to_one_with"].queryset = Person.objects.filter(
             pk__in=members.values("person")
@@ -131,6 +138,7 @@ class PlanForm(forms.ModelForm):
             Field("getting_there", wrapper_class="only-in-person"),
             Field("online_link", wrapper_class="only-online"),
             "about",
+            "teaches",
         )
 
     def _what_we_know(self, group, instance):
@@ -263,6 +271,15 @@ class PeopleForm(forms.Form):
                 "support", _("Two different people are needed. Choose somebody else to support.")
             )
         return people
+
+    def say_what_is_needed(self, lacking):
+        """`lacking`: trainings by role, which are the names of the fields."""
+        for role, trainings in lacking.items():
+            self.add_error(
+                role,
+                _("Your organisation asks for this first: %(trainings)s. An admin writes it down.")
+                % {"trainings": ", ".join(str(training.label) for training in trainings)},
+            )
 
 
 class AgendaItemForm(forms.ModelForm):

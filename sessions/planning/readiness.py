@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from groups.models import AgreementVersion, Membership, OrganisationRole
+from groups.models import AgreementVersion, Membership, OrganisationRole, TrainingRule
 from groups.permissions import plans_sessions
+from groups.training.standing import not_trained
 from messaging.services import best_contact
 from sessions.models import AgendaItem, Facilitation, GroupSession
 from sessions.planning.agenda import MOST_WITHOUT_A_BREAK, longest_without_a_break
@@ -60,9 +61,11 @@ def readiness(group_session: GroupSession) -> list[Line]:
     )
     seats = list(seats.prefetch_related("person__contact_points"))
     items = list(group_session.agenda.all())
+    held = {held.role: held.person for held in group_session.facilitations.select_related("person")}
     lines = [
         *_standing(group_session),
-        _facilitators(group_session),
+        _facilitators(group_session, held),
+        *_training(group_session, seats, held),
         _safeguarding(group_session),
         *_where(group_session, seats),
         *_agenda(group_session, items),
@@ -106,10 +109,9 @@ def _standing(group_session):
     )
 
 
-def _facilitators(group_session):
+def _facilitators(group_session, held):
     seats = Membership.objects.current().filter(group=group_session.group_id, seat=Seat.FACILITATOR)
     still_here = set(seats.values_list("person", flat=True))
-    held = {held.role: held.person for held in group_session.facilitations.select_related("person")}
     lead, support = held.get(Facilitation.Role.LEAD), held.get(Facilitation.Role.SUPPORT)
     gone = [person for person in held.values() if person.pk not in still_here]
     if gone:
@@ -132,6 +134,40 @@ def _facilitators(group_session):
         hard=True,
         url=_page("people", group_session),
     )
+
+
+def _training(group_session, seats, held):
+    """Only where the organisation asks for some. Without names: it is about the session."""
+    facilitators = {role: [person.pk] for role, person in held.items()}
+    professionals = [seat.person_id for seat in seats if seat.seat == Seat.PROFESSIONAL]
+    lacking = not_trained(
+        organisation=group_session.group.organisation,
+        people=facilitators | {TrainingRule.Needed.PROFESSIONAL: professionals},
+        day=group_session.starts_at.astimezone(group_session.zone).date(),
+    )
+    for needed, by_person in sorted(lacking.items()):
+        is_professional = needed == TrainingRule.Needed.PROFESSIONAL
+        trainings = sorted({str(item.label) for missed in by_person.values() for item in missed})
+        words = {"n": len(by_person), "trainings": ", ".join(trainings)}
+        yield Line(
+            name=f"{needed}_training",
+            what={
+                TrainingRule.Needed.LEAD: _("Whoever leads has to learn first: %(trainings)s."),
+                TrainingRule.Needed.SUPPORT: _("Whoever supports has to learn first: %(trainings)s."),
+                TrainingRule.Needed.PROFESSIONAL: ngettext(
+                    "%(n)s professional has to learn first: %(trainings)s.",
+                    "%(n)s professionals have to learn first: %(trainings)s.",
+                    len(by_person),
+                ),
+            }[needed]
+            % words,
+            why=_("Your organisation asks for it, and it must not have run out on that day."),
+            is_done=False,
+            hard=not is_professional,
+            url=reverse("groups:group_training", args=[group_session.group.public_id])
+            if is_professional
+            else _page("people", group_session),
+        )
 
 
 def _safeguarding(group_session):

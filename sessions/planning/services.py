@@ -6,8 +6,9 @@ import pghistory
 from django.db import transaction
 from django.utils import timezone
 
-from groups.models import Group, Membership, OrganisationRole
+from groups.models import Group, Membership, OrganisationRole, Training
 from groups.permissions import plans_sessions
+from groups.training.standing import not_trained
 from messaging.services import call_off
 from people.models import Person
 from sessions.models import Facilitation, GroupSession, PreparationCall
@@ -31,6 +32,14 @@ class HasBegun(Exception):
 
 class TwoFacilitatorsNeeded(Exception):
     """One to lead and another to support: not one person twice, and none missing once it is sent out."""
+
+
+class TrainingNeeded(Exception):
+    """Somebody new to a job has not done what the organisation asks for it. `lacking`: by role."""
+
+    def __init__(self, lacking):
+        super().__init__("training needed")
+        self.lacking = lacking
 
 
 def facilitators_of(group: Group):
@@ -83,7 +92,11 @@ def _same_people_as_last_time(group_session, *, otherwise):
         {held.role: held.person for held in last.facilitations.select_related("person")} if last else {}
     )
     pair = {role: person for role, person in pair.items() if person in may_facilitate}
-    for role, person in (pair or {Role.LEAD: otherwise}).items():
+    pair = pair or {Role.LEAD: otherwise}
+    lacking = untrained(group_session, pair)
+    for role, person in pair.items():
+        if role in lacking:
+            continue
         Facilitation.objects.create(group_session=group_session, person=person, role=role)
     leads = list(safeguarding_leads_of(group_session.group.organisation))
     if last and last.safeguarding_contact in leads:
@@ -142,6 +155,13 @@ def choose_people(
     wanted = {Role.LEAD: lead, Role.SUPPORT: support}
     wanted = {role: person for role, person in wanted.items() if person}
     held = {facilitation.role: facilitation for facilitation in group_session.facilitations.all()}
+    new = {
+        role: person
+        for role, person in wanted.items()
+        if role not in held or held[role].person_id != person.pk
+    }
+    if lacking := untrained(group_session, new):
+        raise TrainingNeeded(lacking)
     for role in held.keys() - wanted.keys():
         held.pop(role).delete()
     for role, facilitation in held.items():
@@ -153,6 +173,17 @@ def choose_people(
     group_session.safeguarding_contact = safeguarding_contact
     group_session.save(update_fields=["safeguarding_contact"])
     return group_session
+
+
+def untrained(group_session: GroupSession, people: dict[str, Person]) -> dict[str, list[Training]]:
+    """Of the people by role, what each lacks on the day of the session. Those who lack nothing are not in it."""
+    day = group_session.starts_at.astimezone(group_session.zone).date()
+    lacking = not_trained(
+        organisation=group_session.group.organisation,
+        people={role: [person.pk] for role, person in people.items()},
+        day=day,
+    )
+    return {role: trainings for role, by_person in lacking.items() for trainings in by_person.values()}
 
 
 @transaction.atomic

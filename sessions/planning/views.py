@@ -140,6 +140,8 @@ def people(request, group_session):
             form.add_error(None, _("It was sent out in the meantime, so both have to be chosen."))
         except services.CannotSitTogether as cannot:
             form.add_error(None, cannot.clash.sentence)
+        except services.TrainingNeeded as needed:
+            form.say_what_is_needed(needed.lacking)
         except services.PlanIsFixed:
             messages.warning(request, _("It was cancelled in the meantime."))
             return redirect(group_session)

@@ -17,5 +17,6 @@ ROWS = {
     "groups:setup_step": Row(only("admin", 200), lambda world: [*the_organisation(world), "sender"]),
     "groups:roles": Row(only("admin", 200), the_organisation),
     "groups:give_role": Row(only("admin", 200), the_organisation),
+    "groups:who_sees_what": Row(only("other_admin stranger", 404, otherwise=200), the_organisation),
     "groups:end_role": Row(only("admin", 200), a_role),
 }

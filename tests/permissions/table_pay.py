@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from payments.models import RateProposal
 from people.services import issue_link
 from tests.factories.payments import accepted, approved, batch_of, payment_line, rates
 from tests.permissions.table import Row, only, public, signed_in
@@ -48,6 +49,18 @@ def a_link(world):
     ]
 
 
+def a_proposal(world):
+    return [
+        RateProposal.objects.create(
+            organisation=world.organisation,
+            name="Involvement payments",
+            source="Made up",
+            effective_from=timezone.localdate() + timedelta(days=9),
+            by=world.finance,
+        ).public_id
+    ]
+
+
 ROWS = {
     "payments:offer": Row(public(200), args=a_link),
     "payments:my_pay": Row(signed_in(200)),
@@ -61,7 +74,14 @@ ROWS = {
     ),
     "payments:claim": Row(only(FINANCE, 200), args=a_claim),
     "payments:to_look_at": Row(only(FINANCE, 200)),
-    "payments:rates": Row(only(FINANCE, 200)),
+    # Each admin the rates of their own organisation.
+    "payments:rates": Row(only(f"{FINANCE} admin other_admin", 200)),
+    "payments:propose_rates": Row(
+        only("finance admin", 200), args=lambda world: [world.organisation.public_id]
+    ),
+    "payments:rate_proposal": Row(only(f"{FINANCE} admin", 200), args=a_proposal),
+    "payments:agree_to_rates": Row(only("finance admin", 302), args=a_proposal, method="post"),
+    "payments:take_back_rates": Row(only("finance admin", 302), args=a_proposal, method="post"),
     "payments:batches": Row(only("finance releaser", 200)),
     "payments:make": Row(only("finance", 200), args=lambda world: [world.organisation.public_id]),
     "payments:batch": Row(only("finance releaser", 200), args=a_batch),

@@ -164,12 +164,12 @@ def test_invite_takes_as_many_queries_for_any_group(
             ContactPointFactory(person=MembershipFactory(group=group_session.group).person)
 
     grow()
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         page(client, "invite", group_session)
     send_out(group_session=group_session, by=jo)
     grow()
     ContactPointFactory(person=MembershipFactory(group=group_session.group).person)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         page(client, "invite", group_session)
 
 
