@@ -9,13 +9,12 @@ import zipfile
 from urllib.parse import unquote
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from messaging.models import Message
 from messaging.sending import send
 from tests.factories.people import ContactPointFactory
-from tests.permissions.roles import ROLES, build_world
+from tests.permissions.roles import ROLES
 from tests.permissions.secrets_of_one_person import (
     IN_THEIR_OWN_MESSAGES,
     MONEY,
@@ -69,10 +68,7 @@ def _opens_for(role, row):
     return row.statuses.get(role, row.statuses["stranger"]) == 200
 
 
-def answers_to(role, world, row, address):
-    client = Client(raise_request_exception=False)
-    if role != "anonymous":
-        client.force_login(getattr(world, role))
+def answers_to(client, world, row, address):
     data = row.data(world) if callable(row.data) else row.data
     yield client.get(address)
     if row.method == "post":
@@ -83,8 +79,8 @@ def answers_to(role, world, row, address):
 
 
 @pytest.mark.parametrize("name", sorted(ROWS))
-def test_nobody_reads_what_is_somebody_elses(db, name):
-    row, world = ROWS[name], build_world()
+def test_nobody_reads_what_is_somebody_elses(world, client_of, name):
+    row = ROWS[name]
     address = reverse(name, args=row.args(world))
     keep_secrets(world)
     for person in (world.neighbour, world.professional, world.facilitator, world.safeguarding):
@@ -95,7 +91,7 @@ def test_nobody_reads_what_is_somebody_elses(db, name):
         if name in THEIR_OWN_LINKS and (role == "anonymous" or _opens_for(role, row)):
             continue
         hidden = EVERYTHING - READS.get(role, set())
-        for response in answers_to(role, world, row, address):
+        for response in answers_to(client_of(role), world, row, address):
             if shown := leaked(text_of(response), hidden):
                 found[role] = shown
 
@@ -116,12 +112,10 @@ def in_messages(world):
     return found
 
 
-def test_it_would_be_found(db):
+def test_it_would_be_found(world, client_of):
     """Beside all that is absent, something is there: the member reads their own."""
-    world = build_world()
     keep_secrets(world)
-    client = Client()
-    client.force_login(world.member)
+    client = client_of("member")
 
     shown = text_of(client.get(reverse("groups:uneases")))
     unease = world.member.uneases_said.get()

@@ -5,11 +5,10 @@ import pkgutil
 
 import pytest
 from django.conf import settings
-from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
 import tests.permissions
-from tests.permissions.roles import ROLES, build_world
+from tests.permissions.roles import ROLES
 
 # Pages nobody needs to sign in for, by name: a new one is a decision, made here.
 PUBLIC = {
@@ -78,17 +77,11 @@ def test_public_pages_are_known_by_name():
 
 
 @pytest.mark.parametrize("name", sorted(ROWS))
-def test_each_role_gets_what_the_table_says(db, name):
+def test_each_role_gets_what_the_table_says(world, client_of, name):
     row = ROWS[name]
-    world = build_world()
     address = reverse(name, args=row.args(world))
     data = row.data(world) if callable(row.data) else row.data
 
-    answers = {}
-    for role in ROLES:
-        client = Client()
-        if role != "anonymous":
-            client.force_login(getattr(world, role))
-        answers[role] = getattr(client, row.method)(address, data).status_code
+    answers = {role: getattr(client_of(role), row.method)(address, data).status_code for role in ROLES}
 
     assert answers == row.statuses

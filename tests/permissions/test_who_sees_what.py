@@ -7,7 +7,6 @@ from django.urls import reverse
 from groups.models import Membership, OrganisationRole
 from groups.organisation.seeing import ONLY_SOME, SEES, TOPICS
 from tests.factories.groups import MembershipFactory, OrganisationRoleFactory
-from tests.permissions.roles import build_world
 from tests.permissions.test_matrix import ROWS
 
 Role, Seat = OrganisationRole.Role, Membership.Seat
@@ -65,8 +64,7 @@ def opens(person, address):
 
 
 @pytest.mark.parametrize("topic", TOPICS)
-def test_each_sentence_is_so(db, topic):
-    world = build_world()
+def test_each_sentence_is_so(world, topic):
     address = reverse(PAGES[topic], args=ROWS[PAGES[topic]].args(world))
     people = people_of(world)
     if topic == "summary":
@@ -97,8 +95,7 @@ def test_every_seat_role_and_topic_is_said_and_tested():
     assert set().union(*SEES.values()) == set(TOPICS)
 
 
-def test_page_says_what_finance_never_sees(db, client):
-    world = build_world()
+def test_page_says_what_finance_never_sees(world, client):
     client.force_login(world.finance)
 
     page = client.get(reverse("groups:who_sees_what", args=[world.organisation.public_id]))
