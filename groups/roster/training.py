@@ -1,10 +1,10 @@
 """What the people of one file have learned, kept with the day on which it runs out."""
 
-import calendar
 from datetime import date
 
 from groups.models import Membership, Organisation, Training, TrainingRecord
 from groups.organisation.permissions import is_admin
+from groups.training.months import months_after
 from people.models import Person
 
 
@@ -53,9 +53,3 @@ class Learned:
             lapses_on=months_after(day, lasts) if lasts else None,
             written_by=self.by,
         )
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day that many months later; where that month is shorter, its last day."""
-    years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(years, month + 1, min(day.day, calendar.monthrange(years, month + 1)[1]))

@@ -69,9 +69,9 @@ def test_three_people_and_a_facilitator_take_a_group_from_idea_to_active(
     aisha, sam, ruth = phones
     sign_in(jo, live_server, group.memberships.get().person)
 
-    join_by_link(aisha, invite(jo, home, "lived experience")["link"], "عائشة 🌷")
-    join_by_code(sam, site, invite(jo, home, "lived experience")["code"], "Sam")
-    join_by_link(ruth, invite(jo, home, "professional")["link"], "Ruth")
+    join_by_link(aisha, invite(jo, home, "Lived experience")["link"], "عائشة 🌷")
+    join_by_code(sam, site, invite(jo, home, "Lived experience")["code"], "Sam")
+    join_by_link(ruth, invite(jo, home, "Professional")["link"], "Ruth")
     go_on(jo, home, "Begin: get to know each other")
     assert stage(group) == Stage.FORMING
 

@@ -76,7 +76,7 @@ def test_writing_down_what_somebody_said(page, live_server):
     sign_in(page, live_server, jo)
 
     page.goto(f"{live_server}/groups/{group.public_id}/people/")
-    page.get_by_role("link", name="Layla").click()
+    page.get_by_role("link", name="Layla", exact=True).click()
     page.get_by_role("link", name="Add a number or address").click()
     assert axe(page) == []
     page.get_by_label("a mobile, for texts").check()

@@ -427,7 +427,7 @@ def test_lists_ask_the_same_number_of_questions(client, organisation, rows, djan
         ("batches", [], {}, 9),
         ("batch", [batch.public_id], {}, 12),
         ("make", [organisation.public_id], {}, 5),
-        ("rates", [], {}, 6),
+        ("rates", [], {}, 8),
         ("to_look_at", [], {}, 8),
     ):
         with django_assert_num_queries(questions):

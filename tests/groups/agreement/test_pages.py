@@ -548,7 +548,7 @@ def test_the_groups_page_says_where_it_stands_and_the_next_step(client, sam, jo)
 @pytest.mark.parametrize(
     ("name", "queries"),
     [
-        ("agreement", 7),
+        ("agreement", 8),
         ("agreement_versions", 9),
         ("agreement_draft", 8),
         ("agreement_changes", 6),
@@ -598,7 +598,7 @@ def test_pages_of_a_group_of_any_size_take_the_same_queries(
     with django_assert_num_queries(14):
         client.get(reverse("groups:agreement_answers", args=[sam.group.public_id]))
     client.force_login(sam.person)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(reverse("groups:agreement", args=[sam.group.public_id]))
     with django_assert_num_queries(7):
         client.get(reverse("groups:agreement_change", args=[proposal.public_id]))

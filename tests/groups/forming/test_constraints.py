@@ -147,7 +147,7 @@ def test_whoever_has_a_pause_is_not_waited_for_until_it_is_over(days, is_waited_
 def test_a_draft_or_yesterdays_agreement_is_not_enough():
     group = with_both_sides(stage=Stage.AGREEING)
     all_agree(group)
-    newer = AgreementVersionFactory(group=group, number=99)
+    newer = AgreementVersionFactory(group=group, number=group.agreement_versions.get().number + 1)
     AgreementItemFactory(version=newer)
     by_raw_sql(group, "active")
     by_raw_sql(group, "agreeing")

@@ -152,7 +152,7 @@ def test_send_out_takes_as_many_queries_for_any_group(db, django_assert_max_num_
     for _number in range(more):
         MembershipFactory(group=group_session.group)
 
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         send_out(group_session=group_session, by=PersonFactory())
 
 
