@@ -59,6 +59,12 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("house")
 
 
+def pytest_collection_modifyitems(items):
+    """The long ones first, so that no worker still runs one when the others have nothing left to do."""
+    long = ("test_supervisor.py", "test_every_page.py", "test_journey.py", "test_idea_to_active.py")
+    items.sort(key=lambda item: item.path.name not in long)
+
+
 def pytest_terminal_summary(terminalreporter):
     if find_chromium() is None:
         terminalreporter.section(f"ATTENTION: {NO_CHROMIUM}", sep="!", red=True, bold=True)
