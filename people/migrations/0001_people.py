@@ -2,7 +2,6 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import encrypted_fields.fields
 import people.secrets
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -256,7 +255,7 @@ class Migration(migrations.Migration):
                 ('channel', models.CharField(blank=True, choices=[('text', 'text message'), ('email', 'email'), ('call', 'phone call'), ('post', 'letter')], max_length=10, verbose_name='channel')),
                 ('why', models.CharField(max_length=40, verbose_name='why')),
                 ('is_override', models.BooleanField(default=False, verbose_name='although they said no')),
-                ('reason', encrypted_fields.fields.EncryptedTextField(blank=True, null=True, verbose_name='the reason, in words')),
+                ('reason', people.secrets.EncryptedTextField(blank=True, null=True, verbose_name='the reason, in words')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('contact_point', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reveals', to='people.contactpoint')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reveals', to=settings.AUTH_USER_MODEL)),

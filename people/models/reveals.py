@@ -2,11 +2,11 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from encrypted_fields.fields import EncryptedTextField
 
 from people.models.person import Person
 from people.models.reaching import ContactPoint
 from people.records import Record
+from people.secrets import EncryptedTextField
 
 
 class RevealQuerySet(models.QuerySet):

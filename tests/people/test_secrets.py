@@ -1,11 +1,13 @@
 """Numbers and addresses cannot be read in the database, and keys can be changed."""
 
 import pytest
+from django.apps import apps
 from django.db import connection
+from encrypted_fields.fields import EncryptedFieldMixin
 from hypothesis import given
 from hypothesis import strategies as st
 
-from people.models import ContactPoint
+from people.models import ContactPoint, Reveal
 from people.models.reaching import matching_digest
 from people.secrets import SecretField, Unreadable
 from tests.factories.people import ContactPointFactory
@@ -80,6 +82,18 @@ def test_what_no_key_opens_is_an_error_and_never_handed_on(db, change_key):
 
     with pytest.raises(Unreadable, match=r"no key opens people\.ContactPoint\.value"):
         ContactPoint.objects.get()
+
+
+def test_every_encrypted_column_of_every_room_is_one_of_ours():
+    encrypted = [
+        field
+        for model in apps.get_models()
+        for field in model._meta.fields
+        if isinstance(field, EncryptedFieldMixin)
+    ]
+
+    assert Reveal._meta.get_field("reason") in encrypted
+    assert [str(field) for field in encrypted if not isinstance(field, SecretField)] == []
 
 
 def test_what_looks_encrypted_is_kept_as_it_was_typed(db):
