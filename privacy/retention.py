@@ -34,6 +34,8 @@ class Rule:
     after: timedelta
     fields: tuple[str, ...] = ()
     promised: bool = False
+    # A method of the model's queryset, where not every old row is meant.
+    which: str = ""
 
     @property
     def is_in_force(self) -> bool:
@@ -42,7 +44,8 @@ class Rule:
 
     def due(self, *, now: datetime) -> models.QuerySet:
         """Rows that are old enough and still hold something to forget."""
-        old = self.model._base_manager.filter(**{f"{self.since}__lte": now - self.after})
+        rows = getattr(self.model.objects, self.which)() if self.which else self.model._base_manager
+        old = rows.filter(**{f"{self.since}__lte": now - self.after})
         holds = models.Q()
         for name in self.fields:
             holds |= models.Q(**{f"{name}__isnull": False})
@@ -82,10 +85,12 @@ def _rule(entry: dict) -> Rule:
             model._meta.get_field(name)
         if not all(model._meta.get_field(name).null for name in fields):
             raise PolicyError(f"{entry['what']}: only a field that may be empty can be emptied.")
-        after = timedelta(days=entry["after_days"])
+        after, which = timedelta(days=entry["after_days"]), entry.get("which", "")
+        if which and not hasattr(model.objects, which):
+            raise PolicyError(f"{entry['what']}: there is no “{which}” to choose rows by.")
     except (KeyError, LookupError, FieldDoesNotExist) as error:
         raise PolicyError(f"{entry.get('what', entry)}: {error}") from error
-    return Rule(entry["what"], model, entry["from"], after, fields, entry.get("promised", False))
+    return Rule(entry["what"], model, entry["from"], after, fields, entry.get("promised", False), which)
 
 
 def _history_rules() -> Iterator[Rule]:

@@ -79,6 +79,15 @@ class RoomAnswerQuerySet(models.QuerySet):
     def careful(self):
         return self.exclude(answer=RoomAnswer.Answer.YES)
 
+    def of_people_who_parted(self):
+        """About somebody with whom they share no group now."""
+        together = Membership.objects.current().filter(
+            person=OuterRef("person"),
+            group__memberships__person=OuterRef("other"),
+            group__memberships__left_at=None,
+        )
+        return self.filter(~Exists(together))
+
     def with_knows(self):
         """With `knows`: whoever was told still looks after this person, and may still read it."""
         runs_it = Membership.objects.current().facilitators()

@@ -5,7 +5,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.utils import timezone
 
-from groups.models import OrganisationRole, RosterImport
+from groups.models import Membership, OrganisationRole, RosterImport
 from messaging.models import Message
 from payments.models import PaymentLine
 from people.models import Reveal
@@ -13,12 +13,12 @@ from people.secrets import SecretField
 from privacy import retention
 from privacy.tasks import forget_what_is_due
 from sessions.models import CheckIn, CheckOut, Debrief
-from tests.factories.groups import OrganisationRoleFactory
+from tests.factories.groups import GroupFactory, MembershipFactory, OrganisationRoleFactory
 from tests.factories.payments import payment_line
 from tests.factories.people import PersonFactory
 from tests.factories.sessions import sent_out
-from tests.factories.wellbeing import FollowUpFactory
-from wellbeing.models import FollowUp
+from tests.factories.wellbeing import FollowUpFactory, RoomAnswerFactory
+from wellbeing.models import FollowUp, RoomAnswer
 
 ROOMS = ["people", "messaging", "groups", "wellbeing", "safeguarding"]
 ROOMS += ["group_sessions", "decisions", "payments", "privacy"]
@@ -72,6 +72,7 @@ def test_trail_holds_no_secret_and_no_feeling(model):
         ({"action": "hide"}, "delete"),
         ({"action": "empty"}, "delete"),
         ({"action": "empty", "fields": ["person"]}, "may be empty"),
+        ({"which": "of_nobody"}, "of_nobody"),
     ],
 )
 def test_rule_that_cannot_be_obeyed_says_which_and_why(change, complaint):
@@ -208,6 +209,29 @@ def test_a_promised_call_goes_two_years_after_it_was_kept_and_never_before(db, s
     retention.forget(now=timezone.now())
 
     assert list(FollowUp.objects.all()) == [still_open]
+
+
+@pytest.mark.parametrize("who_leaves", ["sam", "ruth"])
+def test_answers_about_being_in_a_room_go_both_ways_when_the_last_group_of_the_two_is_left(
+    db, settings, who_leaves
+):
+    settings.RETENTION_SIGNED = True
+    first, second = GroupFactory(), GroupFactory()
+    sam, ruth, layla = (MembershipFactory(group=first).person for _ in range(3))
+    for person in (sam, ruth):
+        MembershipFactory(group=second, person=person)
+    RoomAnswerFactory(person=sam, other=ruth, reason="We met before.")
+    RoomAnswerFactory(person=ruth, other=sam, answer="yes")
+    about_layla = RoomAnswerFactory(person=ruth if who_leaves == "sam" else sam, other=layla)
+    seats = Membership.objects.filter(person={"sam": sam, "ruth": ruth}[who_leaves])
+
+    seats.filter(group=first).update(left_at=timezone.now())
+    forget_what_is_due()
+    assert RoomAnswer.objects.count() == 3
+
+    seats.filter(group=second).update(left_at=timezone.now())
+    forget_what_is_due()
+    assert list(RoomAnswer.objects.all()) == [about_layla]
 
 
 def test_who_was_shown_a_number_and_who_held_a_role_go_after_seven_years(db, settings):
