@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from payments.answering import Choice
 from payments.models import Activity
+from payments.models.rates import HourlyRate
 from people.presentation import DayInput, PlainHelper, day_in_words
 
 
@@ -81,35 +82,24 @@ class RatesForm(forms.Form):
                     "max_whole_digits": _("That is too much. Check the sum."),
                 },
             )
-            self.fields[f"{activity}_step_minutes"] = forms.IntegerField(
-                label=_("%(activity)s: rounded up to how many minutes?") % {"activity": label},
-                min_value=1,
-                max_value=60,
+            self.fields[f"{activity}_step_minutes"] = _minutes(
+                _("%(activity)s: rounded up to how many minutes?") % {"activity": label},
+                least=1,
+                most=60,
                 initial=15,
-                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-                error_messages=dict.fromkeys(
-                    ("min_value", "max_value"), _("Write a number from 1 to 60.")
-                ),
             )
-            self.fields[f"{activity}_least_minutes"] = forms.IntegerField(
-                label=_("%(activity)s: at least how many minutes are paid?") % {"activity": label},
-                min_value=0,
-                max_value=480,
+            self.fields[f"{activity}_least_minutes"] = _minutes(
+                _("%(activity)s: at least how many minutes are paid?") % {"activity": label},
+                least=0,
+                most=480,
                 initial=0,
-                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-                error_messages=dict.fromkeys(
-                    ("min_value", "max_value"), _("Write a number from 0 to 480.")
-                ),
             )
         self.helper = PlainHelper(self, submit=_("Propose these rates"))
 
     def clean_effective_from(self):
         day = self.cleaned_data["effective_from"]
         if self.earliest and day < self.earliest:
-            raise forms.ValidationError(
-                _("That is too early. %(day)s is the first day it can be."),
-                params={"day": day_in_words(self.earliest)},
-            )
+            raise too_early(self.earliest)
         return day
 
     def facts(self):
@@ -120,10 +110,7 @@ class RatesForm(forms.Form):
             "source": cleaned["source"],
             "effective_from": cleaned["effective_from"],
             "rates": {
-                str(activity): {
-                    part: cleaned[f"{activity}_{part}"]
-                    for part in ("per_hour", "step_minutes", "least_minutes")
-                }
+                str(activity): {term: cleaned[f"{activity}_{term}"] for term in HourlyRate.TERMS}
                 for activity in Activity
             },
         }
@@ -131,8 +118,25 @@ class RatesForm(forms.Form):
 
 def as_typed(rates):
     """What the form begins with, from rates there are."""
-    return {
-        f"{rate.activity}_{part}": getattr(rate, part)
-        for rate in rates
-        for part in ("per_hour", "step_minutes", "least_minutes")
-    }
+    return {f"{rate.activity}_{term}": value for rate in rates for term, value in rate.terms.items()}
+
+
+def too_early(earliest):
+    return forms.ValidationError(
+        _("That is too early. %(day)s is the first day it can be."),
+        params={"day": day_in_words(earliest)},
+    )
+
+
+def _minutes(label, *, least, most, initial):
+    return forms.IntegerField(
+        label=label,
+        min_value=least,
+        max_value=most,
+        initial=initial,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages=dict.fromkeys(
+            ("min_value", "max_value"),
+            _("Write a number from %(least)s to %(most)s.") % {"least": least, "most": most},
+        ),
+    )

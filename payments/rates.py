@@ -144,14 +144,7 @@ def propose(
 
 
 def _as_facts(rates):
-    return {
-        rate.activity: {
-            "per_hour": rate.per_hour,
-            "step_minutes": rate.step_minutes,
-            "least_minutes": rate.least_minutes,
-        }
-        for rate in rates
-    }
+    return {rate.activity: rate.terms for rate in rates}
 
 
 @transaction.atomic

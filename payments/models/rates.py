@@ -28,25 +28,43 @@ class DateRange(Func):
     output_field = DateRangeField()
 
 
-class RateCardQuerySet(models.QuerySet):
+class RatesQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """For finance and the admin: those of their organisations."""
+        return self.filter(organisation__in=organisations_where(person, *SEES_RATES))
+
+
+class RateCardQuerySet(RatesQuerySet):
     def in_force_on(self, day):
         return self.filter(effective_from__lte=day).filter(
             Q(effective_to=None) | Q(effective_to__gt=day)
         )
 
-    def visible_to(self, person):
-        """For finance and the admin: the cards of their organisations."""
-        return self.filter(organisation__in=organisations_where(person, *SEES_RATES))
+
+class RateProposalQuerySet(RatesQuerySet):
+    def waiting(self):
+        return self.filter(settled_at=None)
 
 
-@pghistory.track()
-class RateCard(Record):
-    """What one organisation pays between two dates. A change is a new card, never an edit."""
+class RatesHeading(Record):
+    """What stands over the rates of one organisation, proposed or agreed."""
 
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="rate_cards")
     name = models.CharField(_("name"), max_length=120)
     source = models.CharField(_("where it comes from"), max_length=300)
     effective_from = models.DateField(_("from"))
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.name
+
+
+@pghistory.track()
+class RateCard(RatesHeading):
+    """What one organisation pays between two dates. A change is a new card, never an edit."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="rate_cards")
     effective_to = models.DateField(_("until, not counting this day"), null=True, blank=True)
     # Rates are changed by two people together. Empty on cards from before that was asked.
     proposed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
@@ -84,9 +102,6 @@ class RateCard(Record):
             ),
         ]
 
-    def __str__(self):
-        return self.name
-
     @property
     def is_in_force(self):
         today = timezone.localdate()
@@ -112,11 +127,17 @@ class HourlyRate(Record):
         help_text=_("A short call takes more of somebody’s day than its minutes."),
     )
 
+    TERMS = ("per_hour", "step_minutes", "least_minutes")
+
     class Meta:
         abstract = True
 
     def __str__(self):
         return f"{self.get_activity_display()}: {self.per_hour}"
+
+    @property
+    def terms(self):
+        return {name: getattr(self, name) for name in self.TERMS}
 
 
 @pghistory.track()
@@ -153,22 +174,11 @@ class Rate(HourlyRate):
         ]
 
 
-class RateProposalQuerySet(models.QuerySet):
-    def waiting(self):
-        return self.filter(settled_at=None)
-
-    def visible_to(self, person):
-        return self.filter(organisation__in=organisations_where(person, *SEES_RATES))
-
-
 @pghistory.track()
-class RateProposal(Record):
+class RateProposal(RatesHeading):
     """Rates that one person wrote. They pay nobody until somebody else agrees; then they become a card."""
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="rate_proposals")
-    name = models.CharField(_("name"), max_length=120)
-    source = models.CharField(_("where it comes from"), max_length=300)
-    effective_from = models.DateField(_("from"))
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
     # Empty when it was taken back.
@@ -196,9 +206,6 @@ class RateProposal(Record):
                 ),
             ),
         ]
-
-    def __str__(self):
-        return self.name
 
 
 @pghistory.track()

@@ -9,25 +9,23 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from groups.models import Organisation, OrganisationRole
+from groups.models import Organisation
 from payments import rates
-from payments.forms import RatesForm, as_typed
+from payments.forms import RatesForm, as_typed, too_early
 from payments.models import Activity, RateCard, RateProposal
-from payments.models.rates import SEES_RATES
-from people.presentation import day_in_words
+from payments.models.rates import SEES_RATES, organisations_where
 
 A_PAGE = 50
 
 
-def seen_by(person, *roles):
-    held = OrganisationRole.objects.held_by(person).filter(role__in=roles)
-    return Organisation.objects.filter(pk__in=held.values("organisation"))
+def _organisations(person, roles):
+    return Organisation.objects.filter(pk__in=organisations_where(person, *roles))
 
 
 @require_GET
 def cards(request):
     """The cards, and what waits for somebody to agree."""
-    organisations = seen_by(request.user, *SEES_RATES)
+    organisations = _organisations(request.user, SEES_RATES)
     if not organisations.exists():
         raise Http404
     rows = RateCard.objects.visible_to(request.user).select_related("organisation")
@@ -35,7 +33,7 @@ def cards(request):
     context = {
         "page": Paginator(rows.prefetch_related("rates"), A_PAGE).get_page(request.GET.get("page")),
         "proposals": waiting[:A_PAGE],
-        "may_propose": seen_by(request.user, *rates.TOGETHER).order_by("name", "pk"),
+        "may_propose": _organisations(request.user, rates.TOGETHER).order_by("name", "pk"),
         "examples": rates.EXAMPLES,
     }
     return render(request, "payments/rates.html", context)
@@ -44,7 +42,7 @@ def cards(request):
 @require_http_methods(["GET", "POST"])
 def propose(request, public_id):
     """A new card, beginning from an example (`?from=nihr`) or from the one in force."""
-    organisation = get_object_or_404(seen_by(request.user, *rates.TOGETHER), public_id=public_id)
+    organisation = get_object_or_404(_organisations(request.user, rates.TOGETHER), public_id=public_id)
     form = RatesForm(
         request.POST if request.method == "POST" else None,
         earliest=rates.earliest_start(organisation),
@@ -55,8 +53,8 @@ def propose(request, public_id):
             made = rates.propose(organisation=organisation, by=request.user, **form.facts())
         except rates.NotTogether:
             raise Http404 from None
-        except rates.TooEarly as too_early:
-            form.add_error("effective_from", _too_early(too_early))
+        except rates.TooEarly as early:
+            form.add_error("effective_from", too_early(early.earliest))
         else:
             messages.success(request, _("Proposed. Nobody is paid by it until somebody else agrees."))
             return redirect("payments:rate_proposal", made.public_id)
@@ -71,12 +69,6 @@ def _begins_with(organisation, key):
             return hours | {"name": example.name, "source": example.source}
     newest = organisation.rate_cards.order_by("-effective_from").prefetch_related("rates").first()
     return {"name": newest.name} | as_typed(newest.rates.all()) if newest else {}
-
-
-def _too_early(too_early):
-    return _("That is too early. %(day)s is the first day it can be.") % {
-        "day": day_in_words(too_early.earliest)
-    }
 
 
 def _proposal(request, public_id):
