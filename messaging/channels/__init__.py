@@ -4,6 +4,8 @@ Which provider carries them is chosen in the settings (`EMAIL_PROVIDER`, `TEXT_P
 class behind one interface, `base.BackEnd`; nothing outside this package knows which one it is.
 """
 
+from dataclasses import replace
+
 from django.conf import settings
 
 from messaging import numbers
@@ -58,8 +60,8 @@ def deliver(letter: Letter) -> str | None:
     carrier = back_end(letter.message.channel)
     if not carrier.is_real():
         return None
-    if letter.message.channel == Channel.TEXT and not numbers.may_be_written_to(letter.to):
-        raise Refused("not a number we may write to here", reason="only_made_up_numbers")
+    if letter.message.channel == Channel.TEXT:
+        letter = replace(letter, to=_number(letter.to))
     try:
         return carrier.deliver(letter)
     except (TryLater, Refused, NotSure):
@@ -67,3 +69,13 @@ def deliver(letter: Letter) -> str | None:
     except Exception as fault:  # noqa: BLE001 -- whatever broke, it broke in the middle
         # The fault itself may name the address: only its kind goes on.
         raise NotSure(type(fault).__name__) from None
+
+
+def _number(to):
+    """The number as every provider takes it."""
+    if not numbers.may_be_written_to(to):
+        raise Refused("not a number we may write to here", reason="only_made_up_numbers")
+    number = numbers.in_one_spelling(to)
+    if number is None:
+        raise Refused("not a number")
+    return number

@@ -34,7 +34,7 @@ class NotSure(Exception):
 
 @dataclass(frozen=True)
 class Letter:
-    """What a channel is given: the claimed message, where it goes and in whose name."""
+    """What a channel is given: the claimed message, where it goes and in whose name. A number is in E.164."""
 
     message: Message
     to: str
@@ -47,8 +47,6 @@ class BackEnd:
     """One way for words to leave. `name` is kept with each message that went this way."""
 
     name = ""
-    # Whether receipts come, which settle later what nobody was sure of.
-    settles_later = False
     # Whether the provider itself answers a STOP, so that we do not confirm it a second time.
     confirms_stop = False
 

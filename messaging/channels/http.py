@@ -31,6 +31,11 @@ class Answer:
     status: int
     said: dict = field(default_factory=dict)
 
+    def name(self, key: str) -> str:
+        """The provider's own name for what it took; empty when it gave none that can be read."""
+        name = self.said.get(key)
+        return name if isinstance(name, str) else ""
+
 
 def ask(method: str, url: str, *, headers=None, body=None, auth=None) -> Answer:
     """Ask once. After `PROVIDER_TIMEOUT` seconds the line is cut, however slowly they are still talking.

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.utils import timezone
 from notifications_python_client.notifications import NotificationsAPIClient
 
-from messaging import numbers, segments
+from messaging import segments
 from messaging.channels import http
-from messaging.channels.base import BackEnd, Refused, TryLater
+from messaging.channels.base import BackEnd, TryLater
 
 
 class Client(NotificationsAPIClient):
@@ -29,18 +29,14 @@ class Client(NotificationsAPIClient):
 
 class NotifyText(BackEnd):
     name = "notify"
-    settles_later = True
 
     def can_say(self, words):
         """Notify puts a “?” in place of every letter of another script."""
         return segments.notify_writes(words) is not None
 
     def deliver(self, letter):
-        number = numbers.in_one_spelling(letter.to)
-        if number is None:
-            raise Refused("not a number")
         answer = _client().send_sms_notification(
-            phone_number=number,
+            phone_number=letter.to,
             template_id=settings.NOTIFY_TEXT_TEMPLATE,
             personalisation={"body": letter.body},
             reference=str(letter.message.public_id),
@@ -51,7 +47,6 @@ class NotifyText(BackEnd):
 
 class NotifyEmail(BackEnd):
     name = "notify"
-    settles_later = True
 
     def is_real(self):
         return settings.EMAIL_IS_REAL
@@ -77,8 +72,7 @@ def _taken(answer):
         tomorrow = timezone.now().astimezone(UTC).date() + timedelta(days=1)
         raise TryLater("429", until=datetime.combine(tomorrow, time(0, 1), tzinfo=UTC))
     http.settle(answer)
-    name = answer.said.get("id")
-    return name if isinstance(name, str) else ""
+    return answer.name("id")
 
 
 def _names(answer):

@@ -14,7 +14,6 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from messaging import numbers
 from messaging.channels import http
 from messaging.channels.base import BackEnd, Refused
 
@@ -26,13 +25,9 @@ LONGEST_SECONDS = 36_000
 
 class TwilioText(BackEnd):
     name = "twilio"
-    settles_later = True
     confirms_stop = True
 
     def deliver(self, letter):
-        number = numbers.in_one_spelling(letter.to)
-        if number is None:
-            raise Refused("not a number")
         account = settings.TWILIO_ACCOUNT_SID
         sender = settings.TWILIO_FROM
         # After the last moment at which it is of use nobody's phone is to buzz.
@@ -42,7 +37,7 @@ class TwilioText(BackEnd):
             f"{settings.TWILIO_API_URL}/2010-04-01/Accounts/{account}/Messages.json",
             auth=(account, settings.TWILIO_AUTH_TOKEN),
             body={
-                "To": number,
+                "To": letter.to,
                 "Body": letter.body,
                 ("MessagingServiceSid" if sender.startswith("MG") else "From"): sender,
                 "StatusCallback": callback(letter.message),
@@ -52,8 +47,7 @@ class TwilioText(BackEnd):
         if answer.status == 400 and answer.said.get("code") == STOPPED:
             raise Refused(str(STOPPED), reason="stopped", stopped=True)
         http.settle(answer)
-        name = answer.said.get("sid")
-        return name if isinstance(name, str) else ""
+        return answer.name("sid")
 
 
 def callback(message) -> str:
