@@ -23,16 +23,18 @@ class MessageQuerySet(models.QuerySet):
 
     def needing_a_person_first(self):
         """Held, failed and those nobody is sure of, then the rest; the newest first."""
-        needs = Q(state__in=[Message.State.HELD, Message.State.FAILED]) | Q(
-            state=Message.State.SENDING, claimed_at__lte=timezone.now() - Message.UNSURE_AFTER
-        )
+        needs = Q(state__in=[Message.State.HELD, Message.State.FAILED]) | _not_sure(now=timezone.now())
         return self.annotate(
             rank=models.Case(models.When(needs, then=0), default=1, output_field=models.IntegerField())
         ).order_by("rank", "-created_at", "-pk")
 
     def not_sure(self, *, now):
         """Handed over and never heard of again: it may have arrived or not. A person has to ask."""
-        return self.filter(state=Message.State.SENDING, claimed_at__lte=now - Message.UNSURE_AFTER)
+        return self.filter(_not_sure(now=now))
+
+
+def _not_sure(*, now):
+    return Q(state=Message.State.SENDING, claimed_at__lte=now - Message.UNSURE_AFTER)
 
 
 @pghistory.track(fields=["state", "channel", "why_held"])
