@@ -231,7 +231,7 @@ def pages():
             ("parent", "a parent", parent),
             ("professional", "a professional", everyone),
             ("finance", "a finance officer", finance),
-            ("approver", "an approver", finance),
+            ("approver", "an approver", {name: finance[name] for name in finance if name != "batches"}),
             ("safeguarding", "a safeguarding lead", everyone | safeguarding),
             ("admin", "an organisation admin", admin),
         ]
