@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from groups.models import Group, Membership, Organisation, OrganisationRole, Unease
 from groups.unease.permissions import OUTSIDE
+from payments.permissions import FINANCE
 from people.models import Person
 from sessions.meeting.hours import is_list_open
 from sessions.models import Attendance, GroupSession, Invitation, PreparationCall, SharedSummary
@@ -84,7 +85,7 @@ def home_of(person: Person) -> Home:
         sessions_run=_sessions_run(person, now=now),
         invitations=_invitations(person, now=now),
         within_reach=_within_reach(person, now=now) if role.SAFEGUARDING_LEAD in held else [],
-        finance=bool(held & {role.PREPARER, role.APPROVER, role.RELEASER, role.AUDITOR}),
+        finance=bool(held & set(FINANCE)),
         jobs=jobs,
         looks_after=list(Organisation.objects.looked_after_by(person).order_by("name", "pk")[:MOST])
         if role.ADMIN in held

@@ -10,8 +10,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import DateField, DateTimeField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Cast
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from groups.models import Membership
@@ -20,7 +19,7 @@ from messaging.services import Telling, tell_all
 from payments.amounts import amount_for
 from payments.models import Activity, Payee, PaymentLine, Rate
 from people.models import Person
-from sessions.models import Attendance, GroupSession, PreparationCall
+from sessions.models import Attendance, GroupSession, PreparationCall, day_of
 
 logger = logging.getLogger(__name__)
 State, Why = PaymentLine.State, PaymentLine.Why
@@ -56,8 +55,6 @@ def _unpaid(rows, activity, names_it, *, starts_at):
         person=OuterRef("person"),
         paid=Membership.Paid.YES,
     )
-    zone = F("group_session__group__organisation__time_zone")
-    local = Func(zone, F(starts_at), function="timezone", output_field=DateTimeField())
     rates = Rate.objects.filter(
         Q(card__effective_to=None) | Q(card__effective_to__gt=OuterRef("day")),
         activity=activity,
@@ -66,7 +63,7 @@ def _unpaid(rows, activity, names_it, *, starts_at):
     )
     return (
         rows.filter(~Exists(lines), Exists(paid_seats))
-        .annotate(day=Cast(local, DateField()))
+        .annotate(day=day_of(starts_at))
         .annotate(rate_id=Subquery(rates.values("pk")[:1]))
     )
 

@@ -7,14 +7,11 @@ from sessions.models import Arrangement, Invitation
 
 Kind = Arrangement.Kind
 
-# What somebody is asked about each kind they named on their own page is asked there.
-MORE = dict(MORE_ABOUT_ME) | {
+# As on their own page; but about one day, some things are asked more closely.
+MORE = MORE_ABOUT_ME | {
     Kind.CHILDCARE: _("How many children, and from when to when?"),
     Kind.TRAVEL: _("How would you like to come?"),
     Kind.INTERPRETER: _("Which language?"),
-    Kind.SIT_BESIDE: _("Beside whom?"),
-    Kind.LEAVE_EARLY: _("When do you need to go?"),
-    Kind.OTHER: _("What would help?"),
 }
 
 

@@ -3,13 +3,12 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import DateField, DateTimeField, Exists, F, Func, OuterRef, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from groups.models import TrainingRecord, TrainingRule
 from groups.training.months import months_after
-from sessions.models import Attendance
+from sessions.models import Attendance, GroupSession, day_of
 
 # Older sessions are left alone: what was earned there is forgotten one day, and must not come back.
 LOOKS_BACK = timedelta(days=90)
@@ -18,13 +17,11 @@ AT_ONCE = 1000
 
 def attended_training(*, now: datetime) -> QuerySet[Attendance]:
     """Who was at a session that teaches and is over; with `day`, where the group lives."""
-    zone = F("group_session__group__organisation__time_zone")
-    local = Func(zone, F("group_session__starts_at"), function="timezone", output_field=DateTimeField())
     return (
         Attendance.objects.filter(group_session__ends_at__range=(now - LOOKS_BACK, now))
         .exclude(group_session__teaches="")
-        .exclude(group_session__state="cancelled")
-        .annotate(day=Cast(local, DateField()))
+        .exclude(group_session__state=GroupSession.State.CANCELLED)
+        .annotate(day=day_of("group_session__starts_at"))
     )
 
 

@@ -1,7 +1,7 @@
 from sessions.models.debriefing import Debrief, SharedSummary
 from sessions.models.inviting import Arrangement, Invitation
 from sessions.models.meeting import Attendance, CheckIn, CheckOut
-from sessions.models.planning import AgendaItem, AskedApart, Facilitation, GroupSession
+from sessions.models.planning import AgendaItem, AskedApart, Facilitation, GroupSession, day_of
 from sessions.models.preparing import CallerHours, PreparationCall
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "Invitation",
     "PreparationCall",
     "SharedSummary",
+    "day_of",
 ]

@@ -21,17 +21,15 @@ class InvitationQuerySet(models.QuerySet):
 
     def standing(self):
         """Those of people who still have a seat in the group: whoever left is told nothing more."""
-        seats = Membership.objects.current().filter(
-            group=OuterRef("group_session__group"), person=OuterRef("person")
-        )
-        return self.filter(Exists(seats))
+        return self._of_people_in(Membership.objects.current())
 
     def to_be_told(self):
         """Those of people who take part now: whoever is having a pause is left in peace."""
-        seats = Membership.objects.taking_part().filter(
-            group=OuterRef("group_session__group"), person=OuterRef("person")
-        )
-        return self.filter(Exists(seats))
+        return self._of_people_in(Membership.objects.taking_part())
+
+    def _of_people_in(self, seats):
+        here = seats.filter(group=OuterRef("group_session__group"), person=OuterRef("person"))
+        return self.filter(Exists(here))
 
     def with_seat(self):
         """With `seat`: the seat the person has in the group now."""

@@ -1,7 +1,8 @@
 import pghistory
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +43,13 @@ class GroupSessionQuerySet(models.QuerySet):
 
     def going_ahead(self):
         return self.filter(state=GroupSession.State.INVITED)
+
+
+def day_of(starts_at: str) -> Cast:
+    """The day on which the moment in this field falls, where the group lives: for rows with a session."""
+    zone = F("group_session__group__organisation__time_zone")
+    local = Func(zone, F(starts_at), function="timezone", output_field=models.DateTimeField())
+    return Cast(local, models.DateField())
 
 
 # The page refuses it first, with a reason; this holds when the page is wrong.
