@@ -101,6 +101,7 @@ def test_what_was_written_down_meanwhile_is_not_written_over(client, sam):
     page = client.post(reverse("people:plan"), {"seen": seen, "code_word": "kettle"})
 
     assert "Somebody changed this since you opened the page." in page.content.decode()
+    assert 'value="kettle"' in page.content.decode()
     assert ContactPlan.objects.get().code_word == "umbrella"
     client.post(reverse("people:plan"), page.context["form"].data)
     assert ContactPlan.objects.get().code_word == "kettle"

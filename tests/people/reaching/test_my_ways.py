@@ -147,10 +147,11 @@ def test_what_somebody_wrote_down_meanwhile_is_not_written_over(client, sam, tex
     seen = client.get(address("way_details", text)).context["form"].initial["seen"]
     ContactPoint.objects.filter(pk=text.pk).update(whose="shared")
 
-    shown = say_more(client, text, seen=seen, wording="plain")
+    shown = say_more(client, text, seen=seen, wording="plain", safe_from="10:00", safe_until="14:00")
 
     text.refresh_from_db()
     assert "Somebody changed this since you opened the page." in shown.content.decode()
+    assert 'value="10:00"' in shown.content.decode()
     assert (text.whose, text.wording) == ("shared", "discreet")
     again = client.post(address("way_details", text), shown.context["form"].data)
     text.refresh_from_db()
