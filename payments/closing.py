@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from groups.forming.needs import Line
+from groups.lines import Line
 from groups.models import Group
 from payments.models import PaymentLine
 

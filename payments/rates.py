@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from groups.lines import Line
 from groups.models import Organisation, OrganisationRole
-from groups.organisation.setup import Line
 from payments.models import ProposedRate, Rate, RateCard, RateProposal
 from people.models import Person
 

@@ -6,45 +6,19 @@ start up.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Literal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from groups.agreement.services import standing
+from groups.lines import Line, missing, missing_first
 from groups.models import Group, Membership, OrganisationRole
 
 Stage, Seat = Group.Stage, Membership.Seat
 
 NAMED_AT_MOST = 5
 LEADS = 2
-ORDER = ["missing", "advice", "done"]
-
-
-@dataclass(frozen=True)
-class Line:
-    """One thing to have: what is so now, why it matters, and where it is mended.
-
-    A `hard` line that is missing holds the group where it is; the others only advise. `who` are names
-    for facilitators to read. `for_all`: the page that mends it is open to members too.
-    """
-
-    name: str
-    what: str
-    why: str
-    is_done: bool
-    hard: bool = True
-    url: str = ""
-    who: tuple[str, ...] = ()
-    for_all: bool = False
-
-    @property
-    def state(self) -> Literal["done", "missing", "advice"]:
-        if self.is_done:
-            return "done"
-        return "missing" if self.hard else "advice"
 
 
 _registered = defaultdict(list)
@@ -56,18 +30,12 @@ def register(stage: str, function: Callable[[Group], Iterable[Line]]) -> None:
         _registered[stage].append(function)
 
 
-def missing(lines: Iterable[Line]) -> list[Line]:
-    """The lines that hold it."""
-    return [line for line in lines if line.state == "missing"]
-
-
 def needs(group: Group, to: str) -> list[Line]:
     """Every line for entering stage `to`: what holds it, what to think about, what is there.
 
     As many queries for a group of 5 as for one of 500.
     """
-    lines = [line for ask in [*_OURS.get(to, []), *_registered[to]] for line in ask(group)]
-    return sorted(lines, key=lambda line: ORDER.index(line.state))
+    return missing_first(line for ask in [*_OURS.get(to, []), *_registered[to]] for line in ask(group))
 
 
 def _people(group):

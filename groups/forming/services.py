@@ -8,7 +8,8 @@ from uuid import UUID
 import pghistory
 from django.db import IntegrityError, transaction
 
-from groups.forming.needs import Line, missing, needs
+from groups.forming.needs import needs
+from groups.lines import Line, missing
 from groups.models import Group, Membership, Organisation, PurposeChange, StageChange
 from groups.permissions import can_write_purpose
 from people.models import Person

@@ -19,8 +19,9 @@ from groups.forming.forms import (
     StartForm,
 )
 from groups.forming.line import MOVED, ON_WORDS, fetched, happenings, steps
-from groups.forming.needs import missing, needs
+from groups.forming.needs import needs
 from groups.help import who_to_ask
+from groups.lines import missing
 from groups.models import Group, PurposeChange
 from groups.permissions import (
     can_run,

@@ -5,36 +5,16 @@ Whoever knows more adds a line with `register`: rates are the business of paymen
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Literal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from groups.lines import Line
 from groups.models import Group, Organisation, OrganisationRole
 
 Role = OrganisationRole.Role
 
 SAFEGUARDING_LEADS = 2
-
-
-@dataclass(frozen=True)
-class Line:
-    """One thing to have: what is so now, why it matters, and where it is mended. `hard` ones come first."""
-
-    name: str
-    what: str
-    why: str
-    is_done: bool
-    hard: bool
-    url: str
-    mend: str
-
-    @property
-    def state(self) -> Literal["done", "missing", "advisory"]:
-        if self.is_done:
-            return "done"
-        return "missing" if self.hard else "advisory"
 
 
 # What somebody else looks at: for several organisations at once, a line for each by its id.
@@ -45,10 +25,6 @@ _checks: list[Check] = []
 def register(check: Check) -> None:
     if check not in _checks:
         _checks.append(check)
-
-
-def missing(lines: Iterable[Line]) -> list[Line]:
-    return [line for line in lines if line.state == "missing"]
 
 
 def setup_of(organisations: Iterable[Organisation]) -> dict[Organisation, list[Line]]:

@@ -11,11 +11,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from groups.lines import missing
 from groups.models import Group, Organisation, OrganisationRole
 from groups.organisation import seeing, services
 from groups.organisation.forms import HINTS, STEPS, GiveRoleForm
 from groups.organisation.permissions import organisations_of
-from groups.organisation.setup import SAFEGUARDING_LEADS, missing, setup_of
+from groups.organisation.setup import SAFEGUARDING_LEADS, setup_of
 
 ON_A_PAGE = 50
 Role = OrganisationRole.Role

@@ -2,7 +2,8 @@
 
 from django import template
 
-from groups.organisation.setup import missing, setup_of
+from groups.lines import missing
+from groups.organisation.setup import setup_of
 
 register = template.Library()
 

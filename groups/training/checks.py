@@ -3,8 +3,8 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from groups.lines import Line
 from groups.models import Organisation, TrainingRule
-from groups.organisation.setup import Line
 
 
 def training_line(organisations: list[Organisation]) -> dict[int, Line]:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from groups.lines import Line, missing
 from messaging.models import Message
 from messaging.services import Telling, call_off, tell, tell_all
 from people.helping.services import keep_for_next_time
@@ -15,7 +16,7 @@ from people.models import AccessNeed, Person
 from people.services import revoke_links
 from sessions.inviting.messages import first_key
 from sessions.models import Arrangement, GroupSession, Invitation
-from sessions.planning.readiness import Line, missing, readiness
+from sessions.planning.readiness import readiness
 from sessions.planning.services import lock
 
 State = GroupSession.State

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from groups.lines import missing
 from groups.models import Membership
 from messaging import reasons
 from messaging.services import best_contact, states_for
 from sessions.inviting import services
 from sessions.inviting.forms import AnswerForThemForm, HelpForm
 from sessions.models import Arrangement, GroupSession, Invitation
-from sessions.planning.readiness import missing, readiness
+from sessions.planning.readiness import readiness
 from sessions.planning.views import typed, with_session
 
 A_PAGE = 20

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from groups.forming.needs import Line
+from groups.lines import Line
 from groups.models import Group
 from sessions.models import GroupSession
 

@@ -1,13 +1,10 @@
 """What a session still misses before it is sent out, and why each thing matters to the people in it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from groups.lines import Line, missing, missing_first
 from groups.models import AgreementVersion, Membership, OrganisationRole, TrainingRule
 from groups.permissions import plans_sessions
 from groups.training.standing import not_trained
@@ -21,37 +18,10 @@ Kind, Seat = GroupSession.Kind, Membership.Seat
 # Minutes after which people are tired, breaks or not. Only advice; our own figures.
 LONG = {Kind.ONLINE: 90, Kind.IN_PERSON: 150, Kind.BOTH: 150}
 NAMED_AT_MOST = 5
-ORDER = ["missing", "advice", "done"]
-
-
-@dataclass(frozen=True)
-class Line:
-    """One thing to have: what is so now, why it matters, and where it is mended.
-
-    A `hard` line that is missing stops the session from being sent out; the others only advise.
-    """
-
-    name: str
-    what: str
-    why: str
-    is_done: bool
-    hard: bool
-    url: str
-
-    @property
-    def state(self) -> Literal["done", "missing", "advice"]:
-        if self.is_done:
-            return "done"
-        return "missing" if self.hard else "advice"
 
 
 def can_be_sent_out(group_session: GroupSession) -> bool:
     return not missing(readiness(group_session))
-
-
-def missing(lines: Iterable[Line]) -> list[Line]:
-    """The lines that stop it."""
-    return [line for line in lines if line.state == "missing"]
 
 
 def readiness(group_session: GroupSession) -> list[Line]:
@@ -76,7 +46,7 @@ def readiness(group_session: GroupSession) -> list[Line]:
         _reach(group_session, seats),
         *_clash(group_session),
     ]
-    return sorted(lines, key=lambda line: ORDER.index(line.state))
+    return missing_first(lines)
 
 
 def _standing(group_session):

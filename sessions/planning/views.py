@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from groups.lines import missing
 from groups.models import Group
 from groups.permissions import plans_sessions
 from sessions.models import AgendaItem, Facilitation, GroupSession
@@ -22,7 +23,7 @@ from sessions.permissions import (
 from sessions.planning import agenda as agendas
 from sessions.planning import services
 from sessions.planning.forms import AgendaItemForm, PeopleForm, PlanForm
-from sessions.planning.readiness import fit_in_words, missing, readiness
+from sessions.planning.readiness import fit_in_words, readiness
 
 A_PAGE = 20
 

@@ -12,8 +12,9 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from groups.forming.needs import missing, needs
+from groups.forming.needs import needs
 from groups.forming.services import MOVES, CannotMove, NotYet, move
+from groups.lines import missing
 from groups.models import AgreementResponse, Group, Leaving, Membership
 from tests.factories.groups import (
     GroupFactory,

@@ -6,9 +6,10 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from groups.lines import missing
 from groups.models import Organisation, OrganisationRole
 from groups.organisation.discreet import what_it_tells
-from groups.organisation.setup import are_separate_hands, missing, setup_of
+from groups.organisation.setup import are_separate_hands, setup_of
 from people.models import Person
 from tests.factories.groups import GroupFactory, OrganisationFactory, OrganisationRoleFactory
 from tests.factories.people import PersonFactory

@@ -5,12 +5,13 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from groups.lines import missing
 from groups.models import Membership, OrganisationRole
 from messaging.models import Message
 from sessions.inviting.services import NotReady, send_out
 from sessions.models import AgendaItem, Facilitation, GroupSession
 from sessions.planning.agenda import longest_without_a_break
-from sessions.planning.readiness import can_be_sent_out, fit_in_words, missing, readiness
+from sessions.planning.readiness import can_be_sent_out, fit_in_words, readiness
 from sessions.planning.services import cancel
 from tests.factories.groups import MembershipFactory, OrganisationRoleFactory
 from tests.factories.people import ContactPointFactory, PersonFactory

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from groups.lines import missing
 from sessions.inviting.services import NotReady, send_out
 from sessions.models import Facilitation
-from sessions.planning.readiness import can_be_sent_out, missing, readiness
+from sessions.planning.readiness import can_be_sent_out, readiness
 from sessions.planning.services import TrainingNeeded, choose_people, plan_session
 from tests.factories.groups import MembershipFactory
 from tests.factories.training import TrainingRecordFactory, TrainingRuleFactory
