@@ -47,6 +47,14 @@ PLAIN_ERRORS = [
 ]
 
 
+def put_in(form: forms.Form, **now) -> None:
+    """Keep all that was typed into a bound form, but for these fields, which say `now` what stands."""
+    data = form.data.copy()
+    for name, value in now.items():
+        data[name] = value
+    form.data = data
+
+
 class PlainHelper(FormHelper):
     """One form, one button. Put it on the form: `self.helper = PlainHelper(self, submit=_("Save"))`.
 

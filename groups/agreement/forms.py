@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from groups.models import AgreementResponse, ChangeProposal
-from people.presentation import PlainHelper
+from people.presentation import PlainHelper, put_in
 
 Kind = ChangeProposal.Kind
 
@@ -39,8 +39,7 @@ class StatementForm(forms.Form):
 
     def give_way_to(self, mark):
         """Keep what was typed; from now on it is meant as a change to what was saved meanwhile."""
-        self.data = self.data.copy()
-        self.data["seen"] = mark
+        put_in(self, seen=mark)
 
 
 class PublishForm(forms.Form):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.forming.services import FIELDS, seen, values
 from groups.models import Group, PurposeChange
-from people.presentation import DayInput, PlainHelper, day_in_words
+from people.presentation import DayInput, PlainHelper, day_in_words, put_in
 
 Part, Stage = PurposeChange.Part, Group.Stage
 
@@ -83,8 +83,7 @@ class PartForm(forms.Form):
     def give_way_to(self, current):
         """Keep what was typed; from now on it is meant as a change to `current`. Returns what differs."""
         typed, theirs = self.cleaned_data, self.from_group(current)
-        self.data = self.data.copy()
-        self.data["seen"] = seen(current, self.part)
+        put_in(self, seen=seen(current, self.part))
         return [
             (self.fields[name].label, _in_words(theirs[name]))
             for name in theirs

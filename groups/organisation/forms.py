@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from groups.models import Organisation, OrganisationRole
 from groups.organisation.discreet import what_it_tells
 from groups.organisation.setup import city_of
-from people.presentation import PlainHelper
+from people.presentation import PlainHelper, put_in
 
 Role = OrganisationRole.Role
 
@@ -42,8 +42,7 @@ class StepForm(forms.ModelForm):
         self.was_changed = self.is_bound and self.data.get("seen") != now
         if self.was_changed:
             # What was typed stays, and can be saved by somebody who has read the other words.
-            self.data = self.data.copy()
-            self.data["seen"] = now
+            put_in(self, seen=now)
 
     def clean(self):
         cleaned = super().clean()

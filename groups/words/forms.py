@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from groups.words.services import as_seen, tidy
-from people.presentation import PlainHelper
+from people.presentation import PlainHelper, put_in
 
 TOO_LONG = {"max_length": _("That is too long. Please say it shorter.")}
 
@@ -55,8 +55,7 @@ class MeaningForm(forms.Form):
 
     def show_now(self, term):
         """The next save is meant to replace what stands there now."""
-        self.data = self.data.copy()
-        self.data["seen"] = as_seen(term)
+        put_in(self, seen=as_seen(term))
 
 
 class NewWordForm(MeaningForm):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from people.models import ContactPoint, Reveal
+from people.presentation import put_in
 from people.reaching import plans, services
 from people.reaching.forms import DetailsForm, NewWayForm, PlanForm
 from people.reaching.words import way_in_words
@@ -63,7 +64,7 @@ def details(request, public_id):
                 None,
                 _("Somebody changed this since you opened the page. Look at it again, then press Save."),
             )
-            form.data = form.data | {"seen": services.details_of(_mine(request, public_id))}
+            put_in(form, seen=services.details_of(_mine(request, public_id)))
         else:
             messages.success(request, _("Saved. It holds from now on."))
             return redirect("people:way", mine.public_id)
@@ -110,7 +111,7 @@ def plan(request):
                 None,
                 _("Somebody changed this since you opened the page. Look at it again, then press Save."),
             )
-            form.data = form.data | {"seen": plans.words_of(kept)}
+            put_in(form, seen=plans.words_of(kept))
         else:
             messages.success(request, _("Saved. It holds from now on."))
             return redirect("people:me")

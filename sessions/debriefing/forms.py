@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from people.presentation import PlainHelper
+from people.presentation import PlainHelper, put_in
 
 LONGEST = 5000
 
@@ -26,8 +26,7 @@ class _Notes(forms.Form):
     def give_way_to(self, current):
         """Keep what was typed; from now on it is meant as a change to `current`. Returns what differs."""
         typed = self.texts()
-        self.data = self.data.copy()
-        self.data["version"] = current.version
+        put_in(self, version=current.version)
         return [
             (self.fields[name].label, getattr(current, name) or "")
             for name in self.boxes

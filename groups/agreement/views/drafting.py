@@ -18,6 +18,7 @@ from groups.agreement.starting import STARTER_SET
 from groups.agreement.views.reading import my_seat
 from groups.help import who_to_ask
 from groups.models import AgreementItem, Group
+from people.presentation import put_in
 
 MOST_LISTED = 20
 
@@ -188,7 +189,7 @@ def publish(request, group):
         except drafting.ChangedMeanwhile:
             is_other = True
             items = list(version.items.all())
-            form.data = form.data.copy() | {"seen": drafting.mark_of(items)}
+            put_in(form, seen=drafting.mark_of(items))
         except drafting.NothingToPublish:
             messages.warning(request, _("There is nothing new to publish yet."))
             return redirect("groups:agreement_draft", group.public_id)

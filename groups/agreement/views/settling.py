@@ -14,6 +14,7 @@ from groups.agreement.permissions import can_answer
 from groups.agreement.standing import ASKED, newest_version, standing
 from groups.agreement.views.drafting import for_facilitators
 from groups.models import AgreementResponse, Membership
+from people.presentation import put_in
 
 A_PAGE = 50
 Answer = AgreementResponse.Answer
@@ -119,7 +120,7 @@ def settle(request, public_id):
             return redirect("groups:agreement_answers", group.public_id)
         except answering.SaidMoreMeanwhile:
             form.add_error(None, _("They have said something new. Read it first: your words are below."))
-            form.data = form.data.copy() | {"seen": answering.moment_of(response)}
+            put_in(form, seen=answering.moment_of(response))
     context = {"group": group, "response": response, "form": form, "membership": response.membership}
     with timezone.override(group.organisation.zone):
         return render(request, "groups/agreement/settle.html", context)
