@@ -105,6 +105,12 @@ def sign_in(page, url, person):
     page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": str(url)}])
 
 
+def fits(page):
+    """Whether nothing on this page makes it scroll sideways. A click comes back before the new page is whole."""
+    page.wait_for_load_state()
+    return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def axe(page):
     """What WCAG 2.2 AA says against this page, one line for each; an empty list is what we want."""
     page.wait_for_load_state()

@@ -9,7 +9,7 @@ from coproduction import example
 from people.models import ActionLink, Person
 from people.services import hash_token
 from sessions.models import GroupSession, Invitation
-from tests.browsing import HEIGHTS, WIDTHS, axe, sign_in, watch_for_trouble
+from tests.browsing import HEIGHTS, WIDTHS, axe, fits, sign_in, watch_for_trouble
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_every_page_is_fit_for_everyone_at_phone_and_desktop_width(site, browser
             for kind, width in WIDTHS.items():
                 page.set_viewport_size({"width": width, "height": HEIGHTS[kind]})
                 found = axe(page)
-                if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                if not fits(page):
                     found.append("wider than the screen")
                 complaints += [(key, path, width, line) for line in found]
         complaints += [(key, "", 0, line) for line in trouble]

@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 from playwright.sync_api import expect
 
-from tests.browsing import AXE
+from tests.browsing import AXE, fits
 from tests.factories.people import PersonFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("with_styleguide")]
@@ -29,15 +29,12 @@ LETTERS_TWICE_AS_BIG = "html { font-size: 225% !important }"
 
 def broken_rules(page):
     """What axe finds, as "rule: where"; every rule it has, best practice too."""
+    page.wait_for_load_state()
     page.evaluate(AXE.read_text())
     results = page.evaluate("axe.run()")
     return [
         f"{rule['id']}: {node['target']}" for rule in results["violations"] for node in rule["nodes"]
     ]
-
-
-def runs_off_the_page(page):
-    return page.evaluate("document.documentElement.scrollWidth > innerWidth")
 
 
 @pytest.mark.parametrize("path", SAMPLES + PUBLIC)
@@ -65,23 +62,23 @@ def test_the_summary_of_errors_has_the_focus_and_leads_to_the_field(open_page):
     page = open_page("/sign-in/")
 
     page.get_by_role("button", name="Send me a code").click()
-    assert page.evaluate("document.activeElement.className") == "errors"
+    expect(page.locator(".errors")).to_be_focused()
     page.get_by_role("link", name="Your email Write your email").click()
 
-    assert page.evaluate("document.activeElement.name") == "email"
+    expect(page.get_by_label("Your email")).to_be_focused()
 
 
 @pytest.mark.parametrize("path", SAMPLES + PUBLIC)
 def test_nothing_runs_off_the_page(open_page, path):
     page = open_page(path, width=320, bypass_csp=True)
-    assert not runs_off_the_page(page)
+    assert fits(page)
 
     page.add_style_tag(content=LETTERS_APART)
-    assert not runs_off_the_page(page)
+    assert fits(page)
 
     page = open_page(path, width=PHONE, bypass_csp=True)
     page.add_style_tag(content=LETTERS_TWICE_AS_BIG)
-    assert not runs_off_the_page(page)
+    assert fits(page)
 
 
 @pytest.mark.parametrize("path", SAMPLES + PUBLIC)
@@ -90,7 +87,7 @@ def test_right_to_left_is_the_mirror(open_page, path):
         page = open_page(path, width=width, locale="ar")
 
         assert page.evaluate("document.dir") == "rtl"
-        assert not runs_off_the_page(page)
+        assert fits(page)
         assert page.locator(".leave").bounding_box()["x"] < 30
 
 

@@ -2,7 +2,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.browsing import axe
+from tests.browsing import axe, fits
 from tests.factories.messaging import MessageFactory
 from tests.factories.people import PersonFactory
 
@@ -30,5 +30,5 @@ def test_outbox_is_for_everyone(page, live_server, settings):
     page.goto(f"{live_server.url}/outbox/")
 
     assert axe(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(page)
     expect(page.get_by_role("link", name=LINK)).to_have_count(4)

@@ -3,7 +3,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from groups.models import Membership
-from tests.browsing import axe, sign_in
+from tests.browsing import axe, fits, sign_in
 from tests.factories.groups import GroupFactory, MembershipFactory
 from tests.factories.people import PersonFactory
 
@@ -67,7 +67,7 @@ def test_the_page_of_an_invitation_is_small_and_for_everybody(page, live_server,
 
     assert len(seen) <= 6
     assert sum(seen) <= A_FIRST_VISIT
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(page)
     assert axe(page) == []
     page.get_by_role("button", name="Yes, I join").click()
     expect(page.get_by_text("One thing to look at again")).to_be_visible()

@@ -5,7 +5,7 @@ from sessions.inviting.messages import link_to_answer
 from sessions.inviting.services import send_out
 from sessions.models import Invitation
 from sessions.planning.services import cancel
-from tests.browsing import axe
+from tests.browsing import axe, fits
 from tests.factories.people import PersonFactory
 from tests.sessions.planning.test_readiness import ready
 
@@ -20,10 +20,6 @@ def invitation(transactional_db, live_server, settings):
     )
     send_out(group_session=group_session, by=PersonFactory())
     return Invitation.objects.select_related("person", "group_session__group__organisation").first()
-
-
-def fits(page):
-    return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_answering_on_a_phone_with_scripts_off(browser, invitation):

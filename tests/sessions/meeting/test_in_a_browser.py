@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from people.services import issue_link
 from sessions.models import Attendance, CheckIn, CheckOut, Invitation, SharedSummary
-from tests.browsing import axe, sign_in
+from tests.browsing import axe, fits, sign_in
 from tests.factories.people import ContactPointFactory
 from tests.sessions.meeting.world import CANT, COMING, ONLINE, member_of, pair_of, session_on_now
 from wellbeing.models import FollowUp
@@ -33,8 +33,7 @@ def at(live_server, name, *args):
 
 def problems(page):
     """What WCAG 2.2 AA says against the page, and whether it scrolls sideways."""
-    fits = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    return axe(page) + ([] if fits else ["scrolls sideways"])
+    return axe(page) + ([] if fits(page) else ["scrolls sideways"])
 
 
 def invitation_token(name):
@@ -53,8 +52,8 @@ def test_who_is_here_with_one_tap_each(page, group_session, live_server):
     assert problems(page) == []
 
     page.get_by_role("button", name="Here Sam").click()
+    expect(page.get_by_role("button", name="Here Sam")).to_have_attribute("aria-pressed", "true")
     assert page.url.endswith(f"#p-{Attendance.objects.get().person.public_id}")
-    assert page.get_by_role("button", name="Here Sam").get_attribute("aria-pressed") == "true"
     page.get_by_role("button", name=f"Here {ARABIC}").click()
     page.get_by_role("button", name=f"Here {LONG}").click()
     page.get_by_role("button", name=f"Left {LONG}").click()
@@ -71,6 +70,7 @@ def test_who_is_here_with_one_tap_each(page, group_session, live_server):
     page.get_by_role("link", name=ARABIC).click()
     assert problems(page) == []
     page.get_by_role("button", name="Not here after all").click()
+    expect(page.get_by_text("1 here, 1 left.")).to_be_visible()
 
     standing = Attendance.objects.standing().select_related("person")
     assert sorted((row.person.preferred_name, row.how, bool(row.left_at)) for row in standing) == [

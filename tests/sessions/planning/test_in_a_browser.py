@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from groups.models import Membership, OrganisationRole
 from sessions.inviting.services import send_out
 from sessions.models import GroupSession
-from tests.browsing import axe, sign_in
+from tests.browsing import axe, fits, sign_in
 from tests.factories.groups import GroupFactory, MembershipFactory, OrganisationRoleFactory
 from tests.factories.people import ContactPointFactory, PersonFactory
 from tests.factories.sessions import ArrangementFactory
@@ -20,10 +20,6 @@ ARABIC = "عائشة بنت عبد الرحمن"
 
 def address(live_server, name, *args):
     return live_server.url + reverse(f"sessions:{name}", args=args)
-
-
-def fits(page):
-    return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.fixture

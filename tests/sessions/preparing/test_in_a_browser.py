@@ -11,7 +11,7 @@ from messaging import sending
 from messaging.models import Message
 from sessions.models import Facilitation, PreparationCall
 from sessions.preparing import services
-from tests.browsing import axe, sign_in
+from tests.browsing import axe, fits, sign_in
 from tests.factories.sessions import CallerHoursFactory, sent_out
 from tests.sessions.preparing.conftest import invite
 
@@ -58,8 +58,7 @@ def address(live_server, name, *args):
 
 
 def troubles(page):
-    is_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return axe(page) + (["too wide"] if is_wide else [])
+    return axe(page) + ([] if fits(page) else ["too wide"])
 
 
 def test_pages_of_the_callers_are_for_everyone(page, group_session, jo, live_server):
