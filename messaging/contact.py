@@ -1,6 +1,6 @@
 """How it is safe to reach somebody, and when."""
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from django.utils import timezone
 
@@ -31,15 +31,22 @@ def best_contact(
 
 
 def ways(
-    person: Person, *, at: datetime | None = None, zone: tzinfo | None = None
+    person: Person,
+    *,
+    at: datetime | None = None,
+    zone: tzinfo | None = None,
+    last_day: date | None = None,
 ) -> tuple[list[ContactPoint], str]:
-    """All ways that may be used, best first, as `best_contact` chooses among them; or why there is none."""
+    """All ways that may be used, best first, as `best_contact` chooses among them; or why there is none.
+
+    `last_day`: the day on which it may go early (`decency`).
+    """
     points, reason = fresh_points(person)
     if reason:
         return [], reason
     can_wait = [point for point in points if channels.can_send(point.channel)]
     if can_wait and at is not None:
-        safe = [point for point in can_wait if is_safe(point, at=at, zone=zone)]
+        safe = [point for point in can_wait if is_safe(point, at=at, zone=zone, last_day=last_day)]
         return safe, "" if safe else "not_safe_now"
     if can_wait:
         return can_wait, ""
@@ -66,12 +73,14 @@ def _preference(point):
     return not email_with_links, order.index(point.channel), point.pk
 
 
-def is_safe(point, *, at, zone=None):
+def is_safe(point, *, at, zone=None, last_day=None):
     """Whether the person's own hours allow it and, of what really leaves, whether it is decent."""
     local = timezone.localtime(at, zone)
     if not point.is_safe_at(local):
         return False
-    return not channels.is_real(point.channel) or decency.is_decent(local, point=point)
+    return not channels.is_real(point.channel) or decency.is_decent(
+        local, point=point, last_day=last_day
+    )
 
 
 def next_safe_moment(
@@ -80,6 +89,7 @@ def next_safe_moment(
     after: datetime,
     zone: tzinfo | None = None,
     texts_after: datetime | None = None,
+    last_day: date | None = None,
 ) -> datetime | None:
     """The first moment after `after` at which one of their ways is safe. None without any in eight days.
 
@@ -91,19 +101,23 @@ def next_safe_moment(
         moment
         for point in points
         if channels.can_send(point.channel)
-        for moment in _openings(point, after=begins_of[point.channel == Channel.TEXT], zone=zone)
+        for moment in _openings(
+            point, after=begins_of[point.channel == Channel.TEXT], zone=zone, last_day=last_day
+        )
     ]
     return min(moments, default=None)
 
 
-def _openings(point, *, after, zone):
+def _openings(point, *, after, zone, last_day):
     """The beginnings of this way's safe hours in the eight days after."""
     zone = zone or timezone.get_current_timezone()
     today = timezone.localtime(after, zone).date()
-    opens_at = point.safe_from or datetime.min.time()
-    if channels.is_real(point.channel):
-        opens_at = decency.opens_at(point)
+    is_real = channels.is_real(point.channel)
     for days in range(9):
-        moment = datetime.combine(today + timedelta(days=days), opens_at, tzinfo=zone)
-        if moment > after and is_safe(point, at=moment, zone=zone):
+        day = today + timedelta(days=days)
+        opens_at = point.safe_from or datetime.min.time()
+        if is_real:
+            opens_at = decency.opens_at(point, day=day, last_day=last_day)
+        moment = datetime.combine(day, opens_at, tzinfo=zone)
+        if moment > after and is_safe(point, at=moment, zone=zone, last_day=last_day):
             yield moment

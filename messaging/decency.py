@@ -1,7 +1,8 @@
 """When it is decent to write to somebody at all, whatever may be written. DOMAIN: send window and limits.
 
 What a person said about their own hours and days goes before our window, and never past the hard stop: some
-can only be reached on an evening, or on a Sunday. A code somebody has just asked for goes at any hour.
+can only be reached on an evening, or on a Sunday. A code somebody has just asked for goes at any hour. What
+they must know before they set out (`Purpose.early_on_the_day`) goes from 7 on that very day, `last_day`.
 """
 
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -19,16 +20,19 @@ from people.models import ContactPoint, Person
 State = Message.State
 # Nobody's phone is to buzz in the night, whatever they said.
 NEVER_BEFORE, NEVER_AFTER = time(8), time(21)
+EARLY = time(7)
 MOST_TEXTS_A_DAY, MOST_TEXTS_A_WEEK = 2, 4
 SUNDAY = 6
 # Of what failed: it had left before it failed.
 FAILED_ON_THE_WAY = ["not_delivered", "number_gone"]
 
 
-def is_decent(local: datetime, *, point: ContactPoint) -> bool:
+def is_decent(local: datetime, *, point: ContactPoint, last_day: date | None = None) -> bool:
     """Whether this is an hour and a day for it. `local`: aware, in the organisation's zone."""
     if not settings.DECENT_HOURS:
         return True
+    if local.date() == last_day:
+        return EARLY <= local.time() < NEVER_AFTER
     if not NEVER_BEFORE <= local.time() < NEVER_AFTER or is_bank_holiday(local.date()):
         return False
     if point.safe_from is None and not settings.MESSAGES_FROM <= local.time() < settings.MESSAGES_UNTIL:
@@ -36,10 +40,12 @@ def is_decent(local: datetime, *, point: ContactPoint) -> bool:
     return bool(point.safe_days) or local.weekday() != SUNDAY
 
 
-def opens_at(point: ContactPoint) -> time:
-    """From when on a decent day."""
+def opens_at(point: ContactPoint, *, day: date, last_day: date | None = None) -> time:
+    """From when on that day, if it is a decent one."""
     if not settings.DECENT_HOURS:
         return point.safe_from or time.min
+    if day == last_day:
+        return max(point.safe_from or EARLY, EARLY)
     return max(point.safe_from or settings.MESSAGES_FROM, NEVER_BEFORE)
 
 

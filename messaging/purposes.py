@@ -39,11 +39,16 @@ class Purpose:
 
     `asked_for` is for what somebody has just asked for themselves, such as a code to sign in: it goes
     at any hour to the address they sign in with, and `services.tell_now` writes it.
+
+    `early_on_the_day` is for what somebody must know before they set out, such as that a session is
+    cancelled: on the day of its `not_after` it may go from 7 to 21, and on a Sunday or a bank holiday
+    too. What a person said about their own hours and days still holds.
     """
 
     name: str
     build: Callable[[Message], dict | None]
     asked_for: bool = False
+    early_on_the_day: bool = False
 
 
 _purposes: dict[str, Purpose] = {}

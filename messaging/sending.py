@@ -90,7 +90,7 @@ def claim(pk: int) -> Letter | None:
 def _by_the_best_way(message, facts, *, now):
     """The letter for the first way that may be used now; else it waits, or is for a person."""
     zone = facts.get("zone")
-    ways, reason = contact.ways(message.person, at=now, zone=zone)
+    ways, reason = contact.ways(message.person, at=now, zone=zone, last_day=_last_day(message, zone))
     for point in ways:
         if _is_one_text_too_many(point, at=now, zone=zone):
             reason = "enough_texts"
@@ -105,6 +105,13 @@ def _by_the_best_way(message, facts, *, now):
     if reason in ("not_safe_now", "enough_texts"):
         return _wait(message, reason, zone=zone, now=now)
     return _close(message, State.HELD, why_held=reason)
+
+
+def _last_day(message, zone):
+    """The day on which it may go early, of what may."""
+    if purposes.get(message.purpose).early_on_the_day:
+        return timezone.localtime(message.not_after, zone).date()
+    return None
 
 
 def _is_one_text_too_many(point, *, at, zone):
@@ -151,7 +158,13 @@ def _wait(message, why, *, zone, now):
     message.subject = message.body = message.contact_point = None
     message.channel = message.wording = ""
     texts_after = decency.start_of_day(now, zone, days=1) if why == "enough_texts" else None
-    moment = contact.next_safe_moment(message.person, after=now, zone=zone, texts_after=texts_after)
+    moment = contact.next_safe_moment(
+        message.person,
+        after=now,
+        zone=zone,
+        texts_after=texts_after,
+        last_day=_last_day(message, zone),
+    )
     if moment is None or moment >= message.not_after:
         too_late = "enough_texts" if why == "enough_texts" else "not_safe_in_time"
         return _close(message, State.HELD, why_held=too_late)

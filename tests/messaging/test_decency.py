@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from messaging import decency, sending
+from messaging import decency, purposes, sending
 from messaging.contact import best_contact, next_safe_moment
 from messaging.models import Message
 from tests.factories.messaging import MessageFactory
@@ -91,6 +91,39 @@ def test_over_christmas_it_waits_for_the_29th(db, both_leave):
         moment = next_safe_moment(point.person, after=at(2026, 12, 24, 20), zone=LONDON)
 
     assert moment == at(2026, 12, 29, 9)
+
+
+@pytest.mark.parametrize(
+    ("asked", "fields", "goes"),
+    [
+        (at(2026, 11, 23, 6), {}, at(2026, 11, 23, 7)),
+        (at(2026, 11, 22, 22), {}, at(2026, 11, 23, 7)),
+        (at(2026, 11, 23, 6), {"safe_from": time(6), "safe_until": time(9)}, at(2026, 11, 23, 7)),
+        (at(2026, 11, 23, 6), {"safe_from": time(10), "safe_until": time(12)}, at(2026, 11, 23, 10)),
+        (at(2026, 11, 23, 6), {"safe_days": [1]}, None),
+        (at(2026, 11, 22, 12), {"safe_days": [6]}, at(2026, 11, 22, 12)),
+    ],
+)
+def test_what_must_be_known_before_they_set_out_goes_from_seven(
+    db, both_leave, hello, asked, fields, goes
+):
+    """The session that is cancelled would have been on the Monday at 2 in the afternoon."""
+    purposes.register(purposes.Purpose("hello", lambda _message: hello.facts, early_on_the_day=True))
+    person = text_point(confirmed_on=date(2026, 11, 1), **fields).person
+    message = MessageFactory(
+        person=person, purpose="hello", not_before=asked, not_after=at(2026, 11, 23, 14)
+    )
+
+    with time_machine.travel(asked, tick=False) as clock:
+        sending.claim(message.pk)
+        message.refresh_from_db()
+        if goes not in (None, asked):
+            assert (message.state, message.not_before) == (State.QUEUED, goes)
+            clock.move_to(goes)
+            sending.claim(message.pk)
+            message.refresh_from_db()
+
+    assert message.state == (State.SENDING if goes else State.HELD)
 
 
 class TestEnough:
@@ -211,8 +244,17 @@ clocks = st.one_of(
 )
 
 
-@given(plan=ways, now=clocks, texts_today=st.integers(0, 3))
-def test_nothing_ever_leaves_in_a_way_they_did_not_allow(db, both_leave, hello, plan, now, texts_today):
+@given(
+    plan=ways,
+    now=clocks,
+    texts_today=st.integers(0, 3),
+    early=st.booleans(),
+    of_use=st.sampled_from([timedelta(hours=3), timedelta(days=1), timedelta(days=10)]),
+)
+def test_nothing_ever_leaves_in_a_way_they_did_not_allow(
+    db, both_leave, hello, plan, now, texts_today, early, of_use
+):
+    purposes.register(purposes.Purpose("hello", purposes.get("hello").build, early_on_the_day=early))
     with time_machine.travel(now, tick=False), transaction.atomic():
         person = PersonFactory(preferred_name="Sam")
         local = now.astimezone(LONDON)
@@ -228,7 +270,8 @@ def test_nothing_ever_leaves_in_a_way_they_did_not_allow(db, both_leave, hello, 
             )  # fmt: skip
         for _ in range(texts_today):
             MessageFactory(person=person, state="sent", channel="text", claimed_at=now, finished_at=now)
-        message = MessageFactory(person=person, purpose="hello", not_after=now + timedelta(days=10))
+        message = MessageFactory(person=person, purpose="hello", not_after=now + of_use)
+        is_early = early and local.date() == message.not_after.astimezone(LONDON).date()
 
         letter = sending.claim(message.pk)
         message.refresh_from_db()
@@ -242,10 +285,10 @@ def test_nothing_ever_leaves_in_a_way_they_did_not_allow(db, both_leave, hello, 
             assert said["confirmed"] <= 90
             assert ("the parents’ group" in letter.body) == (said["wording"] == "plain")
             assert ("https://" in letter.body) == said["links_ok"]
-            assert time(8) <= local.time() < time(21)
-            assert local.date() not in BANK_HOLIDAYS
-            assert local.weekday() in (said["safe_days"] or range(6))
-            opens, closes = said["hours"] or (time(9), time(19))
+            assert time(7 if is_early else 8) <= local.time() < time(21)
+            assert is_early or local.date() not in BANK_HOLIDAYS
+            assert local.weekday() in (said["safe_days"] or range(7 if is_early else 6))
+            opens, closes = said["hours"] or ((time(7), time(21)) if is_early else (time(9), time(19)))
             assert opens <= local.time() < closes
             assert message.channel == "email" or texts_today < 2
         elif message.state == State.QUEUED:
