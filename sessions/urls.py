@@ -1,3 +1,4 @@
+from sessions.arranging import urls as arranging
 from sessions.debriefing import urls as debriefing
 from sessions.inviting import urls as inviting
 from sessions.meeting import urls as meeting
@@ -9,6 +10,7 @@ app_name = "sessions"
 urlpatterns = [
     *planning.urlpatterns,
     *inviting.urlpatterns,
+    *arranging.urlpatterns,
     *preparing.urlpatterns,
     *meeting.urlpatterns,
     *debriefing.urlpatterns,

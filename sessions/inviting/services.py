@@ -14,6 +14,7 @@ from messaging.services import Telling, call_off, tell, tell_all
 from people.helping.services import keep_for_next_time
 from people.models import AccessNeed, Person
 from people.services import revoke_links
+from sessions.arranging.services import ask_for, withdraw
 from sessions.inviting.messages import first_key
 from sessions.models import Arrangement, GroupSession, Invitation
 from sessions.planning.readiness import readiness
@@ -165,24 +166,11 @@ def say_what_helps(
     with pghistory.context(by=by.pk):
         for kind, words in wanted.items():
             arrangement = stored.pop(kind, None) or Arrangement(invitation=invitation, kind=kind)
-            _ask_for(arrangement, words)
+            ask_for(arrangement, words)
         for arrangement in stored.values():
-            _withdraw(arrangement)
+            withdraw(arrangement)
     if keep:
         keep_for_next_time(person=invitation.person, wanted=wanted, asked=keep)
-
-
-def _ask_for(arrangement, words):
-    is_new_or_different = arrangement.pk is None or (arrangement.detail or "") != words
-    if is_new_or_different or arrangement.state == Arrangement.State.WITHDRAWN:
-        arrangement.detail, arrangement.state = words or None, Arrangement.State.ASKED
-        arrangement.save()
-
-
-def _withdraw(arrangement):
-    if arrangement.state != Arrangement.State.WITHDRAWN:
-        arrangement.detail, arrangement.state = None, Arrangement.State.WITHDRAWN
-        arrangement.save(update_fields=["detail", "state"])
 
 
 def _open(invitation):
@@ -195,26 +183,3 @@ def _open(invitation):
     if not invitation.group_session.takes_answers:
         raise AnswersClosed
     return invitation
-
-
-@transaction.atomic
-def settle_arrangement(*, arrangement: Arrangement, state: str, by: Person) -> Arrangement:
-    """Say how far it is: asked, arranged, told or cannot. Whoever does so first, and nobody owns it, owns it.
-
-    What the person has withdrawn in the meantime stays withdrawn.
-    """
-    arrangement = Arrangement.objects.select_for_update().get(pk=arrangement.pk)
-    if arrangement.state != Arrangement.State.WITHDRAWN:
-        arrangement.state = state
-        arrangement.owner_id = arrangement.owner_id or by.pk
-        arrangement.save(update_fields=["state", "owner"])
-    return arrangement
-
-
-@transaction.atomic
-def take_on(*, arrangement: Arrangement, by: Person) -> Arrangement:
-    """`by` arranges it from now on."""
-    arrangement = Arrangement.objects.select_for_update().get(pk=arrangement.pk)
-    arrangement.owner = by
-    arrangement.save(update_fields=["owner"])
-    return arrangement

@@ -19,12 +19,6 @@ urlpatterns = [
         views.link_again,
         name="link_again",
     ),
-    path("sessions/<uuid:public_id>/arrangements/", views.arrangements, name="arrangements"),
-    path(
-        "sessions/<uuid:public_id>/arrangements/<uuid:arrangement_id>/",
-        views.arrangement_settle,
-        name="arrangement_settle",
-    ),
     path("i/<str:token>/", answering.invitation, name="invitation"),
     path("i/<str:token>/help/", answering.invitation_help, name="invitation_help"),
     path("i/<str:token>/calendar.ics", answering.invitation_calendar, name="invitation_calendar"),

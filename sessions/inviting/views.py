@@ -1,4 +1,4 @@
-"""What a facilitator does with invitations: send them, read the answers, arrange what would help."""
+"""What a facilitator does with invitations: send them, and read the answers."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -6,7 +6,7 @@ from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from groups.lines import missing
 from groups.models import Membership
@@ -14,15 +14,12 @@ from messaging import reasons
 from messaging.services import best_contact, states_for
 from sessions.inviting import services
 from sessions.inviting.forms import AnswerForThemForm, HelpForm
-from sessions.models import Arrangement, GroupSession, Invitation
+from sessions.models import GroupSession, Invitation
 from sessions.planning.readiness import readiness
 from sessions.planning.views import typed, with_session
 
 A_PAGE = 20
-Seat, State = Membership.Seat, Arrangement.State
-
-# Withdrawing is the member's own.
-SETTLED_BY_HAND = {State.ASKED, State.ARRANGED, State.TOLD, State.CANNOT}
+Seat = Membership.Seat
 
 
 @require_http_methods(["GET", "POST"])
@@ -174,38 +171,6 @@ def _show_one(request, group_session, invitation, form=None, help_form=None):
         "help_form": help_form or _help_form(invitation),
     }
     return render(request, "sessions/inviting/answer_for_them.html", context)
-
-
-@require_safe
-@with_session
-def arrangements(request, group_session):
-    """What would help people come: what is still to do first."""
-    wanted = (
-        Arrangement.objects.wanted()
-        .filter(invitation__group_session=group_session)
-        .with_last_check()
-        .select_related("invitation__person", "owner")
-        .to_do_first()
-    )
-    page = Paginator(wanted, A_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request, "sessions/inviting/arrangements.html", {"group_session": group_session, "page": page}
-    )
-
-
-@require_POST
-@with_session
-def arrangement_settle(request, group_session, arrangement_id):
-    arrangement = get_object_or_404(
-        Arrangement.objects.wanted(), invitation__group_session=group_session, public_id=arrangement_id
-    )
-    state = request.POST.get("state", "")
-    if state in SETTLED_BY_HAND:
-        services.settle_arrangement(arrangement=arrangement, state=state, by=request.user)
-    else:
-        services.take_on(arrangement=arrangement, by=request.user)
-    messages.success(request, _("Saved."))
-    return redirect("sessions:arrangements", group_session.public_id)
 
 
 def _invitation(group_session, invitation_id):

@@ -1,5 +1,6 @@
+from sessions.models.arranging import Arrangement
 from sessions.models.debriefing import Debrief, SharedSummary
-from sessions.models.inviting import Arrangement, Invitation
+from sessions.models.inviting import Invitation
 from sessions.models.meeting import Attendance, CheckIn, CheckOut
 from sessions.models.planning import AgendaItem, AskedApart, Facilitation, GroupSession, day_of
 from sessions.models.preparing import CallerHours, PreparationCall

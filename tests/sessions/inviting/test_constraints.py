@@ -3,7 +3,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from tests.factories.people import PersonFactory
-from tests.factories.sessions import ArrangementFactory, InvitationFactory
+from tests.factories.sessions import InvitationFactory
 
 
 def refused(name):
@@ -33,10 +33,3 @@ def test_answer_says_when_and_by_whom(db, fields):
 def test_no_answer_has_nobody_who_gave_it(db):
     with refused("invitation_answer_says_when_and_by_whom"):
         InvitationFactory(answered_by=PersonFactory())
-
-
-def test_one_arrangement_per_kind(db):
-    arrangement = ArrangementFactory()
-
-    with refused("arrangement_once_per_kind"):
-        ArrangementFactory(invitation=arrangement.invitation)

@@ -20,14 +20,12 @@ from sessions.inviting.services import (
     say_what_helps,
     send_link_again,
     send_out,
-    settle_arrangement,
-    take_on,
 )
 from sessions.models import Arrangement, GroupSession, Invitation
 from sessions.planning.services import cancel
 from tests.factories.groups import MembershipFactory
 from tests.factories.people import PersonFactory
-from tests.factories.sessions import ArrangementFactory, InvitationFactory, sent_out
+from tests.factories.sessions import InvitationFactory, sent_out
 from tests.sessions.planning.test_readiness import ready
 
 Seat = Membership.Seat
@@ -269,31 +267,6 @@ def test_what_was_arranged_for_other_words_is_asked_again(db):
     invitation.arrangements.update(state="told")
 
     assert helps(invitation, childcare="Three") == {"childcare": ("Three", "asked")}
-
-
-def test_settle_arrangement_belongs_to_who_did_it_first(db):
-    arrangement = ArrangementFactory(invitation=invited())
-    jo, amina = PersonFactory(), PersonFactory()
-
-    settle_arrangement(arrangement=arrangement, state="arranged", by=jo)
-    settled = settle_arrangement(arrangement=arrangement, state="told", by=amina)
-
-    assert (settled.state, settled.owner) == ("told", jo)
-
-
-def test_settle_arrangement_that_was_withdrawn(db):
-    arrangement = ArrangementFactory(state=Arrangement.State.WITHDRAWN)
-
-    assert (
-        settle_arrangement(arrangement=arrangement, state="told", by=PersonFactory()).state
-        == "withdrawn"
-    )
-
-
-def test_take_on(db):
-    arrangement, amina = ArrangementFactory(owner=PersonFactory()), PersonFactory()
-
-    assert take_on(arrangement=arrangement, by=amina).owner == amina
 
 
 def sent_invitation():
