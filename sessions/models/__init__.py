@@ -1,8 +1,10 @@
+from sessions.models.agenda import AgendaItem
 from sessions.models.arranging import Arrangement
 from sessions.models.debriefing import Debrief, SharedSummary
+from sessions.models.facilitating import Facilitation
 from sessions.models.inviting import Invitation
 from sessions.models.meeting import Attendance, CheckIn, CheckOut
-from sessions.models.planning import AgendaItem, AskedApart, Facilitation, GroupSession, day_of
+from sessions.models.planning import AskedApart, GroupSession, day_of
 from sessions.models.preparing import CallerHours, PreparationCall
 
 __all__ = [

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from groups.models import Membership
 from people.models import Person
 from people.records import Record
-from sessions.models.planning import AgendaItem, Facilitation, GroupSession
+from sessions.models.agenda import AgendaItem
+from sessions.models.facilitating import Facilitation
+from sessions.models.planning import GroupSession
 
 
 class InvitationQuerySet(models.QuerySet):
