@@ -274,10 +274,23 @@ def record(
     return call
 
 
-def call_off_stale() -> int:
+@transaction.atomic
+def replan(*, group_session: GroupSession) -> list[PreparationCall]:
+    """After a session was moved, cancelled or its people changed: mend its calls. Again changes nothing.
+
+    Calls that still fit stay put and nobody hears of them. What no longer fits is called off, another time
+    is looked for, and only those it touches are told. Returns the calls that are new. Call it in the
+    transaction of the change, once the session is saved.
+    """
+    call_off_stale(group_session=group_session)
+    return place_calls(group_session=group_session)
+
+
+def call_off_stale(*, group_session: GroupSession | None = None) -> int:
     """Call off what is no longer needed: a session cancelled or moved, an answer, a pause, somebody who left."""
     gone = 0
-    for pk in _stale().values_list("pk", flat=True):
+    stale = _stale().filter(group_session=group_session) if group_session else _stale()
+    for pk in stale.values_list("pk", flat=True):
         with transaction.atomic():
             call = _locked(pk=pk)
             if call.state == State.BOOKED:

@@ -420,6 +420,19 @@ def test_call_off_stale_calls_off_what_is_no_longer_needed(call, jo, group_sessi
     assert list(told_to(jo))[1:] == [f"preparation-call-caller:{call.public_id}:called_off"]
 
 
+def test_replan_moves_only_what_no_longer_fits(call, jo, group_session):
+    layla = invite(group_session, "Layla").person
+    by_hand(group_session, layla, jo, FRIDAY_9, agreed=True)
+    GroupSession.objects.update(starts_at=call.starts_at, ends_at=SESSION_AT)
+    group_session.refresh_from_db()
+
+    [new] = services.replan(group_session=group_session)
+
+    assert (new.person, new.starts_at) == (call.person, FRIDAY_9 + HALF_AN_HOUR)
+    assert layla.preparation_calls.get().state == State.BOOKED
+    assert services.replan(group_session=group_session) == []
+
+
 def test_call_off_stale_leaves_calls_that_stand(call):
     assert services.call_off_stale() == 0
 
