@@ -37,6 +37,18 @@ def who_to_ask(*, person: Person | None = None, group: Group | None = None) -> H
     )
 
 
+def help_line_among(seats, mine, organisation: Organisation) -> HelpLine | None:
+    """As `who_to_ask`, for a page that has read the group's `seats` (rows by person) already."""
+    if mine.named_contact_id is None:
+        return _helper_of(organisation)
+    contact = seats.get(mine.named_contact_id)
+    if contact is None:  # they have left the group, and nobody took over yet
+        name = Person.objects.values_list("preferred_name", flat=True).get(pk=mine.named_contact_id)
+        return HelpLine(name, organisation.help_phone, organisation.help_hours)
+    phone = contact.work_phone or organisation.help_phone
+    return HelpLine(contact.person__preferred_name, phone, organisation.help_hours)
+
+
 def _seat(person, group):
     """The person's seat, in this group if it is given, with the number of their named contact."""
     contact = Membership.objects.current().filter(

@@ -5,19 +5,20 @@ from dataclasses import dataclass
 from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from groups.help import link_not_working, who_to_ask
+from groups.help import link_not_working
 from groups.models import Membership
 from people.services import LinkNotWorking, open_link
 from sessions.inviting.calendars import calendar_file
 from sessions.inviting.forms import HelpForm
+from sessions.inviting.page import invitation_for_page
 from sessions.inviting.services import (
     AnswerNotOffered,
     AnswersClosed,
@@ -26,7 +27,6 @@ from sessions.inviting.services import (
     say_what_helps,
 )
 from sessions.models import GroupSession, Invitation
-from sessions.permissions import invitations_of
 
 Answer, Seat = Invitation.Answer, Membership.Seat
 
@@ -75,7 +75,7 @@ def _behind(request, token):
     if request.user.is_authenticated and request.user != link.person:
         # Somebody else is signed in on this device: neither sees what the other was asked to.
         raise LinkNotWorking(request.user)
-    invitation = invitations_of(link.person).for_their_page().filter(public_id=link.target).first()
+    invitation = invitation_for_page(link.person, link.target)
     if invitation is None:
         raise LinkNotWorking(link.person)
     return invitation
@@ -86,8 +86,9 @@ def signed_in(view):
 
     @wraps(view)
     def wrapped(request, public_id):
-        invitations = invitations_of(request.user).for_their_page()
-        invitation = get_object_or_404(invitations, public_id=public_id)
+        invitation = invitation_for_page(request.user, public_id)
+        if invitation is None:
+            raise Http404
         names = ("my_invitation", "my_help", "my_calendar")
         door = Door(
             *(reverse(f"sessions:{name}", args=[public_id]) for name in names), is_signed_in=True
@@ -171,8 +172,11 @@ def _closed(request, invitation):
 
 def _render(request, template, invitation, context):
     group_session = invitation.group_session
-    help_line = who_to_ask(person=invitation.person, group=group_session.group)
-    shared = {"person": invitation.person, "group_session": group_session, "help_line": help_line}
+    shared = {
+        "person": invitation.person,
+        "group_session": group_session,
+        "help_line": invitation.help_line,
+    }
     return render(request, template, shared | context)
 
 

@@ -1,15 +1,11 @@
 import pghistory
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from groups.models import Membership
 from people.models import Person
 from people.records import Record
-from sessions.models.agenda import AgendaItem
-from sessions.models.facilitating import Facilitation
 from sessions.models.planning import GroupSession
 
 
@@ -45,32 +41,6 @@ class InvitationQuerySet(models.QuerySet):
         order = ["", answer.ONE_TO_ONE, answer.NOT_SURE, answer.COMING, answer.ONLINE, answer.CANT]
         place = Case(*[When(answer=given, then=Value(at)) for at, given in enumerate(order)])
         return self.order_by(place, "person__preferred_name", "pk")
-
-    def for_their_page(self):
-        """With all that the member's own page says about the session, in one query.
-
-        `lead` and `support` are names, `breaks` a number, `others` the seats of everyone else who was
-        asked: no member is named to another.
-        """
-        holders = Facilitation.objects.filter(group_session=OuterRef("group_session"))
-        breaks = AgendaItem.objects.filter(
-            group_session=OuterRef("group_session"), kind=AgendaItem.Kind.BREAK
-        )
-        others = (
-            Membership.objects.current()
-            .filter(
-                group=OuterRef("group_session__group"),
-                person__invitations__group_session=OuterRef("group_session"),
-            )
-            .exclude(person=OuterRef("person"))
-        )
-        count = breaks.order_by().values("group_session").annotate(n=Count("pk")).values("n")
-        return self.select_related("person", "group_session__group__organisation").annotate(
-            lead=Subquery(holders.filter(role="lead").values("person__preferred_name")),
-            support=Subquery(holders.filter(role="support").values("person__preferred_name")),
-            breaks=Coalesce(Subquery(count), 0),
-            others=ArraySubquery(others.values("seat")),
-        )
 
     def visible_to(self, person):
         """One's own, and those to the sessions one helps to run."""

@@ -3,7 +3,6 @@
 from django import template
 from django.utils import timezone
 
-from groups.models import Membership
 from sessions.models import Invitation, PreparationCall
 
 register = template.Library()
@@ -13,7 +12,7 @@ State = PreparationCall.State
 
 @register.inclusion_tag("sessions/preparing/_call_for_member.html", takes_context=True)
 def preparation_call(context, invitation: Invitation, page: str):
-    """What is planned, and what was written down; nothing when there is no call. At most two queries.
+    """What is planned, and what was written down; nothing when there is no call. One query.
 
     `page`: the address of the page it stands on, by link or signed in; choosing another time and saying
     no thanks are below it.
@@ -32,15 +31,8 @@ def preparation_call(context, invitation: Invitation, page: str):
         # A link can be opened by whoever holds the phone: notes are only read after signing in.
         "may_read": user is not None and user.pk == invitation.person_id,
         "minutes": call.minutes,
-        "is_paid": is_ahead and _is_paid(invitation),
+        "is_paid": is_ahead and invitation.is_paid,
         "choose": f"{page}call/",
         "decline": f"{page}no-call/",
         "csrf_token": context.get("csrf_token"),
     }
-
-
-def _is_paid(invitation):
-    seats = Membership.objects.current().filter(
-        person=invitation.person_id, group=invitation.group_session.group_id, paid=Membership.Paid.YES
-    )
-    return seats.exists()
