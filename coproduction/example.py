@@ -35,6 +35,7 @@ from messaging.replies.services import hear
 from payments import answering
 from payments.models import Activity, PaymentLine, Rate, RateCard
 from payments.offering import offer_what_is_due
+from people.hard_days.services import keep_free
 from people.models import ContactPoint, Person
 from sessions.inviting.services import answer_invitation, say_what_helps, send_out
 from sessions.models import (
@@ -179,6 +180,7 @@ def pages():
         "about-me": reverse("people:me"),
         "in-touch": reverse("people:plan"),
         "what-helps-me": reverse("people:helps"),
+        "hard-days": reverse("people:hard_days"),
         "my-ways": reverse("people:ways"),
         "my-text": reverse("people:way", args=[sams_text.public_id]),
         "words-and-times": reverse("people:way_details", args=[sams_text.public_id]),
@@ -201,6 +203,8 @@ def pages():
         "setup": reverse("groups:setup", args=organisation),
         "setup-sender": reverse("groups:setup_step", args=[*organisation, "sender"]),
         "roles": reverse("groups:roles", args=organisation),
+        "school-days": reverse("groups:terms", args=organisation),
+        "school-run": reverse("groups:setup_step", args=[*organisation, "school-run"]),
         "give-role": reverse("groups:give_role", args=organisation),
         "groups": reverse("groups:of_organisation", args=organisation),
         "start-group": reverse("groups:start", args=organisation),
@@ -267,6 +271,7 @@ def load():
     _rates(organisation)
     _training(organisation, people)
     _hours(people)
+    _days(organisation, people)
     _a_place(group, people)
     held = _last_time(group, people)
     _pay(held, people)
@@ -431,6 +436,24 @@ def _hours(people):
             CallerHours(person=people[key], weekday=day, from_time=time(9), until_time=time(18))
             for day in range(5)
         )
+
+
+def _days(organisation, people):
+    """Terms from last year's spring to next year's, and a day on which Sam is left in peace."""
+    this_year = timezone.localdate().year
+    for year in (this_year - 1, this_year, this_year + 1):
+        for name, first, last in [
+            ("Spring, first half", (1, 5), (2, 13)),
+            ("Spring, second half", (2, 23), (3, 27)),
+            ("Summer, first half", (4, 13), (5, 22)),
+            ("Summer, second half", (6, 1), (7, 21)),
+            ("Autumn, first half", (9, 2), (10, 23)),
+            ("Autumn, second half", (11, 2), (12, 18)),
+        ]:
+            organisation.terms.create(
+                name=f"{name} {year}", first_day=date(year, *first), last_day=date(year, *last)
+            )
+    keep_free(person=people["sam"], month=2, day=29, label="a birthday")
 
 
 def _plan(group, people, *, key, day, kind=GroupSession.Kind.IN_PERSON, **facts):

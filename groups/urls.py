@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("groups.agreement.urls")),
     path("", include("groups.words.urls")),
     path("", include("groups.training.urls")),
+    path("", include("groups.terms.urls")),
     path("", include("groups.organisation.urls")),
     path("", include("groups.unease.urls")),
     path("", include("groups.record.urls")),

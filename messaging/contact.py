@@ -45,6 +45,8 @@ def ways(
     if reason:
         return [], reason
     can_wait = [point for point in points if channels.can_send(point.channel)]
+    if can_wait and at is not None and _is_left_in_peace(person, at, zone, last_day):
+        return [], "not_safe_now"
     if can_wait and at is not None:
         safe = [point for point in can_wait if is_safe(point, at=at, zone=zone, last_day=last_day)]
         return safe, "" if safe else "not_safe_now"
@@ -52,6 +54,13 @@ def ways(
         return can_wait, ""
     by_hand = [point for point in points if reasons.by_hand(point)]
     return by_hand, "" if by_hand else "no_text_provider"
+
+
+def _is_left_in_peace(person, at, zone, last_day):
+    """On a day that is hard for them, but for what changes that very day. It is not a matter of the way: whoever
+    looks up how to reach somebody learns nothing of it."""
+    day = timezone.localtime(at, zone).date()
+    return day != last_day and decency.is_hard_for(person, day)
 
 
 def fresh_points(person):
@@ -104,6 +113,7 @@ def next_safe_moment(
         for moment in _openings(
             point, after=begins_of[point.channel == Channel.TEXT], zone=zone, last_day=last_day
         )
+        if not _is_left_in_peace(person, moment, zone, last_day)
     ]
     return min(moments, default=None)
 

@@ -10,12 +10,13 @@ from functools import lru_cache
 
 import holidays
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
 
 from messaging import purposes
 from messaging.models import Message
 from people.models import ContactPoint, Person
+from people.models.hard_dates import written_as
 
 State = Message.State
 # Nobody's phone is to buzz in the night, whatever they said.
@@ -50,7 +51,22 @@ def opens_at(point: ContactPoint, *, day: date, last_day: date | None = None) ->
 
 
 def is_bank_holiday(day: date) -> bool:
-    return bool(settings.BANK_HOLIDAYS) and day in _calendar(settings.BANK_HOLIDAYS)
+    return bool(bank_holiday(day))
+
+
+def bank_holiday(day: date) -> str:
+    """What it is called, or "" where that day is none."""
+    return _calendar(settings.BANK_HOLIDAYS).get(day, "") if settings.BANK_HOLIDAYS else ""
+
+
+def is_hard_for(person: Person, day: date) -> bool:
+    """Whether they wrote that this day of the year is hard: nothing is sent by itself then.
+
+    One query for a person, however often it is asked. Nobody who reads a message's state learns of it.
+    """
+    prefetch_related_objects([person], "hard_dates")
+    falls = written_as(day)
+    return any((hard.month, hard.day) in falls for hard in person.hard_dates.all())
 
 
 @lru_cache(maxsize=4)

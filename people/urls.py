@@ -1,6 +1,7 @@
 from django.urls import path
 
 from people.about import views as about
+from people.hard_days import views as hard_days
 from people.helping import views as helping
 from people.reaching import views as reaching
 
@@ -18,5 +19,7 @@ urlpatterns = [
     path("me/plan/", reaching.plan, name="plan"),
     path("me/helps/", helping.helps, name="helps"),
     path("me/helps/still-right/", helping.helps_still_right, name="helps_still_right"),
+    path("me/hard-days/", hard_days.hard_days, name="hard_days"),
+    path("me/hard-days/<uuid:public_id>/take-away/", hard_days.take_away, name="hard_day_away"),
     path("me/looked/", reaching.looked, name="looked"),
 ]

@@ -12,6 +12,7 @@ from groups.models.joining import JoinInvitation
 from groups.models.membership import Leaving, Membership
 from groups.models.organisation import Organisation, OrganisationRole
 from groups.models.roster import RosterImport
+from groups.models.terms import SchoolTerm
 from groups.models.training import Training, TrainingRecord, TrainingRule
 from groups.models.unease import Unease
 from groups.models.words import JargonTerm
@@ -33,6 +34,7 @@ __all__ = [
     "OrganisationRole",
     "PurposeChange",
     "RosterImport",
+    "SchoolTerm",
     "StageChange",
     "Training",
     "TrainingRecord",

@@ -1,9 +1,10 @@
 import zoneinfo
+from datetime import time
 
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, F, Q, When
 from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +52,11 @@ class Organisation(Record):
     help_name = models.CharField(_("somebody to ask"), max_length=60)
     help_phone = models.CharField(_("their number"), max_length=30)
     help_hours = models.CharField(_("when to ring"), max_length=80, blank=True)
+    # When parents are on the way to school and back. Our own figures, for the admin to change.
+    to_school_from = models.TimeField(_("school run begins"), default=time(8, 30))
+    to_school_until = models.TimeField(_("school run ends"), default=time(9, 15))
+    from_school_from = models.TimeField(_("school run home begins"), default=time(14, 45))
+    from_school_until = models.TimeField(_("school run home ends"), default=time(15, 45))
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -61,6 +67,12 @@ class Organisation(Record):
             models.CheckConstraint(
                 condition=Q(sender_name="") | ~Q(Exact(Lower("sender_name"), Lower("name"))),
                 name="organisation_sender_name_is_not_its_name",
+            ),
+            models.CheckConstraint(
+                condition=Q(to_school_until__gt=F("to_school_from"))
+                & Q(from_school_from__gte=F("to_school_until"))
+                & Q(from_school_until__gt=F("from_school_from")),
+                name="organisation_school_runs_come_one_after_the_other",
             ),
         ]
 

@@ -1,5 +1,6 @@
 import hashlib
 import zoneinfo
+from itertools import pairwise
 
 from crispy_forms.layout import Layout
 from django import forms
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from groups.models import Organisation, OrganisationRole
 from groups.organisation.discreet import what_it_tells
 from groups.organisation.setup import city_of
-from people.presentation import PlainHelper, put_in
+from people.presentation import PlainHelper, TimeInput, put_in
 
 Role = OrganisationRole.Role
 
@@ -145,7 +146,36 @@ class HelpForm(StepForm):
         return phone
 
 
-STEPS = {"name": NameForm, "sender": SenderForm, "zone": ZoneForm, "help": HelpForm}
+class SchoolRunForm(StepForm):
+    title = _("The school run")
+
+    class Meta:
+        model = Organisation
+        fields = ["to_school_from", "to_school_until", "from_school_from", "from_school_until"]
+        labels = {
+            "to_school_from": _("In the morning, from when?"),
+            "to_school_until": _("Until when?"),
+            "from_school_from": _("In the afternoon, from when?"),
+            "from_school_until": _("And until when?"),
+        }
+        help_texts = {"to_school_from": _("Whoever offers a day for a session then reads about it.")}
+        widgets = dict.fromkeys(fields, TimeInput)
+
+    def clean(self):
+        run = super().clean()
+        for earlier, later in pairwise(self.Meta.fields):
+            if run.get(earlier) and run.get(later) and run[later] <= run[earlier]:
+                self.add_error(later, _("This has to be later than the time before it."))
+        return run
+
+
+STEPS = {
+    "name": NameForm,
+    "sender": SenderForm,
+    "zone": ZoneForm,
+    "help": HelpForm,
+    "school-run": SchoolRunForm,
+}
 
 
 class GiveRoleForm(forms.Form):

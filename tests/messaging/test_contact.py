@@ -181,7 +181,7 @@ def test_next_safe_moment_is_safe_and_none_is_missed(days, hours, after):
         safe_days=sorted(days), safe_from=opens, safe_until=closes,
     )  # fmt: skip
     person = PersonFactory.build(pk=1)
-    person._prefetched_objects_cache = {"contact_points": [point]}
+    person._prefetched_objects_cache = {"contact_points": [point], "hard_dates": []}
     zone = ZoneInfo("Europe/London")
 
     moment = next_safe_moment(person, after=after, zone=zone)

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from groups.models import AgreementResponse, OrganisationRole
-from people.models import AccessNeed, ContactPlan
+from people.models import AccessNeed, ContactPlan, HardDate
 from people.models.reaching import ContactPoint
 from sessions.models import CheckIn, CheckOut
 from tests.factories.groups import (
@@ -37,6 +37,7 @@ SECRETS = {
     "unease": "two of them rolled their eyes",
     "unease answered": "I spoke with both of them",
     "agreement words": "the fourth line frightens me",
+    "hard day": "the day they took him",
     "arrangement": "Kirsty minds the twins",
     "arriving": "wobbly-as-jelly",
     "leaving": "wrung-out-sponge",
@@ -48,6 +49,7 @@ SECRETS = {
 # Whoever runs the group reads much of this, in its place and for a reason. Never these.
 NOT_EVEN_FACILITATORS = {
     "sign-in email",
+    "hard day",
     "why not in a room",
     "why to talk first",
     "unease",
@@ -94,6 +96,9 @@ def keep_secrets(world):
         answer=SECRETS["unease answered"],
         seen_at=now,
         answered_at=now,
+    )
+    HardDate.objects.update_or_create(
+        person=member, month=2, day=29, defaults={"label": SECRETS["hard day"]}
     )
     seat = group.memberships.current().get(person=member)
     AgreementResponse.objects.create(

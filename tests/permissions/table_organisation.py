@@ -1,5 +1,7 @@
 """Looking after an organisation: only its own admins, and nothing of what is said in groups."""
 
+from datetime import date
+
 from tests.factories.groups import OrganisationRoleFactory
 from tests.permissions.table import Row, only
 
@@ -8,12 +10,22 @@ def the_organisation(world):
     return [world.organisation.public_id]
 
 
+def a_term(world):
+    term = world.organisation.terms.create(
+        name="Spring", first_day=date(2027, 1, 5), last_day=date(2027, 2, 12)
+    )
+    return [world.organisation.public_id, term.public_id]
+
+
 def a_role(world):
     return [OrganisationRoleFactory(organisation=world.organisation, role="listener").public_id]
 
 
 ROWS = {
     "groups:setup": Row(only("admin", 200), the_organisation),
+    "groups:terms": Row(only("admin", 200), the_organisation),
+    "groups:term": Row(only("admin", 200), a_term),
+    "groups:term_away": Row(only("admin", 302), a_term, "post"),
     "groups:setup_step": Row(only("admin", 200), lambda world: [*the_organisation(world), "sender"]),
     "groups:roles": Row(only("admin", 200), the_organisation),
     "groups:give_role": Row(only("admin", 200), the_organisation),

@@ -1,4 +1,4 @@
-from people.models import ContactPlan
+from people.models import ContactPlan, HardDate
 from tests.factories.people import ContactPointFactory
 from tests.permissions.table import Row, only, signed_in
 
@@ -19,6 +19,10 @@ def a_plan(world):
     return the_members_seat(world)
 
 
+def own_hard_day(world):
+    return [HardDate.objects.create(person=world.member, month=2, day=29).public_id]
+
+
 def the_member(world):
     world.way = ContactPointFactory(person=world.member)
     return [world.member.public_id]
@@ -33,6 +37,9 @@ ROWS = {
     "people:looked": Row(signed_in(200)),
     "people:plan": Row(signed_in(200)),
     "people:helps": Row(signed_in(200)),
+    "people:hard_days": Row(signed_in(200)),
+    # Of what is somebody else's nothing goes, and nothing is said.
+    "people:hard_day_away": Row(signed_in(302), own_hard_day, "post"),
     "people:helps_still_right": Row(signed_in(302), method="post"),
     "people:way": Row(only("member", 302), own_way, "post", {"allowed": "no"}),
     "people:still_right": Row(only("member", 302), own_way, "post"),
