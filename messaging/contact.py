@@ -1,6 +1,6 @@
 """How it is safe to reach somebody, and when."""
 
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from django.utils import timezone
 
@@ -128,6 +128,9 @@ def _openings(point, *, after, zone, last_day):
         opens_at = point.safe_from or datetime.min.time()
         if is_real:
             opens_at = decency.opens_at(point, day=day, last_day=last_day)
-        moment = datetime.combine(day, opens_at, tzinfo=zone)
+        moment = datetime.combine(day, opens_at, tzinfo=zone).astimezone(UTC)
+        if timezone.localtime(moment, zone).time() != opens_at:
+            # The clocks were put past it: from the hour at which they were.
+            moment = moment.replace(minute=0)
         if moment > after and is_safe(point, at=moment, zone=zone, last_day=last_day):
             yield moment

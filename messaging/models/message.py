@@ -14,8 +14,12 @@ from people.secrets import EncryptedCharField, EncryptedTextField
 
 class MessageQuerySet(models.QuerySet):
     def due(self, *, now):
-        """Waiting messages whose time has come. Those past `not_after` are due too: to be expired."""
-        return self.filter(state=Message.State.QUEUED, not_before__lte=now)
+        """Waiting messages whose time has come, and which no worker has reserved.
+
+        Those past `not_after` are due too: to be expired.
+        """
+        is_free = Q(reserved_until=None) | Q(reserved_until__lte=now)
+        return self.filter(is_free, state=Message.State.QUEUED, not_before__lte=now)
 
     def about(self, targets):
         """What was told about these things (their public ids), without the words themselves."""
@@ -65,6 +69,8 @@ class Message(Record):
     not_after = models.DateTimeField(_("not after"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
     why_held = models.CharField(_("why not sent"), max_length=40, blank=True)
+    # A worker has it in hand until then; nothing of it has left yet.
+    reserved_until = models.DateTimeField(_("reserved until"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
     claimed_at = models.DateTimeField(_("sending began"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)

@@ -1,5 +1,7 @@
+import base64
 import copy
 import email
+import json
 import socket
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +11,7 @@ import pytest
 import time_machine
 from aiosmtpd.controller import Controller
 
+from coproduction.celery import app
 from groups.help import HelpLine
 from messaging import purposes
 from tests.messaging import providers
@@ -48,6 +51,56 @@ def real_email(settings, a_weekday):
     """Emails leave, into pytest-django's `mailoutbox`, at noon on a working day."""
     settings.EMAIL_IS_REAL = True
     settings.DEFAULT_FROM_EMAIL = "hello@example.net"
+
+
+class InRedis:
+    """Everything that is in the queue's Redis: which tasks wait there, in their order, and every byte."""
+
+    def __init__(self, server):
+        self.server = server
+        self.forget()
+
+    def forget(self):
+        for name in self._queues():
+            self.server.delete(name)
+
+    def tasks(self):
+        found = []
+        for name in self._queues():
+            for raw in reversed(self.server.lrange(name, 0, -1)):
+                task = json.loads(raw)
+                found.append(task | {"arguments": json.loads(base64.b64decode(task["body"]))[:2]})
+        return found
+
+    def everything(self):
+        found = []
+        for key in self.server.scan_iter("*"):
+            found += [key, *self._values(key)]
+        bodies = [base64.b64decode(task["body"]) for task in self.tasks()]
+        return b" ".join(found + bodies).decode("latin-1")
+
+    def _queues(self):
+        # One for each step of priority; what comes first has the plain name.
+        return sorted(self.server.scan_iter("celery*", _type="list"))
+
+    def _values(self, key):
+        kind = self.server.type(key)
+        read = {
+            b"list": lambda: self.server.lrange(key, 0, -1),
+            b"string": lambda: [self.server.get(key)],
+            b"hash": lambda: [part for pair in self.server.hgetall(key).items() for part in pair],
+            b"set": lambda: self.server.smembers(key),
+            b"zset": lambda: self.server.zrange(key, 0, -1),
+        }
+        return read[kind]()
+
+
+@pytest.fixture
+def in_redis():
+    with app.connection_for_read() as broker:
+        found = InRedis(broker.default_channel.client)
+        yield found
+        found.forget()
 
 
 class PostOffice:

@@ -1,7 +1,5 @@
 """A send of each kind, and words coming in: nothing of them is in logs, Redis or error reports."""
 
-import base64
-import json
 import logging
 import traceback
 from datetime import time
@@ -13,7 +11,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.log import AdminEmailHandler
 
-from coproduction.celery import app
 from messaging import sending, tasks
 from messaging.channels.twilio import signature
 from messaging.models import Message
@@ -41,37 +38,6 @@ def everything_logged(caplog):
             if not record.name.startswith(("mail.", "aiosmtpd"))
         ]
     )
-
-
-@pytest.fixture
-def everything_in_redis():
-    with app.connection_for_read() as broker:
-        server = broker.default_channel.client
-        server.delete("celery")
-
-        def read():
-            found = []
-            for key in server.scan_iter("*"):
-                found.append(key)
-                kind = server.type(key)
-                if kind == b"list":
-                    found += server.lrange(key, 0, -1)
-                elif kind == b"string":
-                    found.append(server.get(key))
-                elif kind == b"hash":
-                    found.append(str(server.hgetall(key)).encode())
-                elif kind == b"set":
-                    found += server.smembers(key)
-            text = b" ".join(found).decode("latin-1")
-            bodies = [json.loads(one)["body"] for one in server.lrange("celery", 0, -1)]
-            return text + " ".join(_from_base64(body) for body in bodies)
-
-        yield read
-        server.delete("celery")
-
-
-def _from_base64(text):
-    return base64.b64decode(text).decode()
 
 
 def secrets_in(text):
@@ -107,7 +73,7 @@ FAULTS = {
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_send_of_each_kind(
-    db, hello, a_weekday, request, everything_logged, everything_in_redis, kind, fault, wording
+    db, hello, a_weekday, request, everything_logged, in_redis, kind, fault, wording
 ):
     hello.facts["name"] = NAME
     provider, channel, value = KINDS[kind]
@@ -121,11 +87,13 @@ def test_a_send_of_each_kind(
     message = told_by(channel, value, wording)
 
     tasks.send_due_messages()
-    waiting = everything_in_redis()
-    sending.send(message.pk)
+    tasks.send_message.delay(message.pk)
+    waiting = in_redis.everything()
+    tasks.send_batch()
 
-    assert f"[[{message.pk}], {{}}" in waiting  # the task was there, with the row's number
-    assert secrets_in(waiting + everything_in_redis()) == []
+    assert "messaging.tasks.send_batch" in waiting  # the tasks were there
+    assert f"[[{message.pk}], {{}}" in waiting
+    assert secrets_in(waiting + in_redis.everything()) == []
     assert secrets_in(everything_logged()) == []
     message.refresh_from_db()
     assert message.body is None or NAME in message.body  # there was something to let out
