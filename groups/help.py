@@ -46,7 +46,7 @@ def help_line_among(seats, mine, organisation: Organisation) -> HelpLine | None:
         name = Person.objects.values_list("preferred_name", flat=True).get(pk=mine.named_contact_id)
         return HelpLine(name, organisation.help_phone, organisation.help_hours)
     phone = contact.work_phone or organisation.help_phone
-    return HelpLine(contact.person__preferred_name, phone, organisation.help_hours)
+    return HelpLine(contact.name, phone, organisation.help_hours)
 
 
 def _seat(person, group):

@@ -8,8 +8,16 @@ from uuid import UUID
 from django.utils import timezone
 
 from people.models import ActionLink, Person
+from people.prepared import PreparedInstances
 
 TOKEN_BYTES = 16  # 128 bits: cannot be guessed
+
+_link_and_person = PreparedInstances(
+    lambda token_hash: ActionLink.objects.filter(token_hash=token_hash),
+    ActionLink,
+    "person",
+    token_hash=str,
+)
 
 
 class LinkNotWorking(Exception):
@@ -38,9 +46,10 @@ def issue_link(*, person: Person, purpose: str, target: UUID, expires_at: dateti
 
 def open_link(*, token: str, purpose: str) -> ActionLink:
     """The working link this token opens, with its person. Writes nothing; raises LinkNotWorking."""
-    link = ActionLink.objects.select_related("person").filter(token_hash=hash_token(token)).first()
-    if link is None:
+    found = _link_and_person(token_hash=hash_token(token))
+    if not found:
         raise LinkNotWorking
+    [link] = found
     if link.purpose != purpose or link.revoked_at or link.expires_at <= timezone.now():
         raise LinkNotWorking(link.person)
     return link
