@@ -37,6 +37,7 @@ from payments.models import Activity, PaymentLine, Rate, RateCard
 from payments.offering import offer_what_is_due
 from people.hard_days.services import keep_free
 from people.models import ContactPoint, Person
+from sessions.arranging.services import arrange
 from sessions.inviting.services import answer_invitation, say_what_helps, send_out
 from sessions.models import (
     AgendaItem,
@@ -107,6 +108,7 @@ def pages():
         person__public_id=example_id("sam"), group_session__public_id=example_id("coming")
     )
     marek = sam.group_session.invitations.get(person__public_id=example_id("marek"))
+    childcare = marek.arrangements.get(kind=Arrangement.Kind.CHILDCARE)
     sams_seat = sam.person.memberships.get()
     sams_text = sam.person.contact_points.get()
     call = PreparationCall.objects.filter(group_session=sam.group_session).first()
@@ -140,6 +142,8 @@ def pages():
         "invite": reverse("sessions:invite", args=[coming]),
         "answer-for-them": reverse("sessions:answer_for_them", args=[coming, marek.public_id]),
         "arrangements": reverse("sessions:arrangements", args=[coming]),
+        "arrangement-board": reverse("sessions:arrangement_board"),
+        "arrangement": reverse("sessions:arrangement", args=[coming, childcare.public_id]),
         "prepare": reverse("sessions:prepare", args=[coming]),
         "messages": reverse("sessions:messages", args=[coming]),
         "hours": reverse("sessions:hours"),
@@ -615,10 +619,19 @@ def _next_time(group, people):
     ]:
         answer_invitation(invitation=invitations[people[key]], answer=answer, by=people[key])
     for key, wanted in [
-        ("marek", {Arrangement.Kind.CHILDCARE: "One child, half past nine to half past twelve"}),
+        (
+            "marek",
+            {
+                Arrangement.Kind.CHILDCARE: "One child, half past nine to half past twelve",
+                Arrangement.Kind.TRAVEL: "A lift, please",
+            },
+        ),
+        ("aisha", {Arrangement.Kind.INTERPRETER: "العربية", Arrangement.Kind.FOOD: "Halal"}),
         ("ruth", {Arrangement.Kind.INTERPRETER: ""}),
     ]:
         say_what_helps(invitation=invitations[people[key]], wanted=wanted, by=people[key])
+    lift = Arrangement.objects.get(invitation=invitations[people["marek"]], kind=Arrangement.Kind.TRAVEL)
+    arrange(arrangement=lift, by=people["amina"], words="Amina picks you up at half past nine.")
 
 
 def _being_planned(group, people):

@@ -326,6 +326,27 @@ PREPARATION_CALL_GAP = timedelta(minutes=10)
 # Nobody is rung at once, nor on the way to the session.
 PREPARATION_CALL_NOTICE = timedelta(hours=2)
 PREPARATION_CALL_ENDS_BEFORE = timedelta(hours=1)
+# How many days before the session something has to be arranged, by its kind. Interpreters: two weeks is
+# the bare minimum their own bodies ask for; the others are our figures.
+ARRANGEMENT_LEAD = {
+    kind: timedelta(days=float(days))
+    for kind, days in (
+        {
+            "interpreter": 14,
+            "childcare": 7,
+            "supporter": 7,
+            "online": 5,
+            "travel": 3,
+            "food": 3,
+            "default": 2,
+        }
+        | env.dict("ARRANGEMENT_DAYS", {})
+    ).items()
+}
+# By when people know; how soon "soon" is; how long what is settled for one person is gathered in one message.
+ARRANGEMENT_TOLD_LEAD = timedelta(days=env.float("ARRANGEMENT_TOLD_DAYS", 1))
+ARRANGEMENT_DUE_SOON = timedelta(days=env.float("ARRANGEMENT_DUE_SOON_DAYS", 3))
+ARRANGEMENT_GATHER = timedelta(minutes=env.float("ARRANGEMENT_GATHER_MINUTES", 5))
 
 # --- the queue ---
 # The same server, in the queue's own spelling where it is a socket.
@@ -347,6 +368,7 @@ CELERY_BEAT_SCHEDULE = {
     for name in [
         "sessions.tasks.queue_due_reminders",
         "sessions.tasks.place_preparation_calls",
+        "sessions.tasks.note_who_was_told",
         "groups.tasks.ask_about_agreements",
         "sessions.tasks.record_training_earned",
         "payments.tasks.offer_payment_lines",

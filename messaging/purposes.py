@@ -15,6 +15,7 @@ from messaging.models import Message
 LABELS = {
     "invitation": _("Invitation"),
     "reminder": _("Reminder"),
+    "arranged": _("Something was arranged"),
     "preparation-call": _("Preparation call"),
     "preparation-call-caller": _("Preparation call, to the caller"),
     "summary": _("Summary"),

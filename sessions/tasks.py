@@ -40,6 +40,14 @@ def place_calls_of_session(pk: int) -> int:
     return len(place_calls(group_session=group_session)) if group_session else 0
 
 
+@shared_task(name="sessions.tasks.note_who_was_told")
+def note_who_was_told() -> int:
+    """Write down which arrangements people know of now, since their message went. Returns how many."""
+    from sessions.arranging.services import note_who_was_told
+
+    return note_who_was_told()
+
+
 @shared_task(name="sessions.tasks.record_training_earned")
 def record_training_earned() -> int:
     """Write down the training people did by being at a session that teaches. Returns how many were new."""

@@ -2,11 +2,17 @@
 
 from django import template
 
-from sessions.models import Arrangement
+from sessions.models import Arrangement, Invitation
 
 register = template.Library()
 
 A_FEW = 5
+
+
+@register.simple_tag
+def leads_back(path, back):
+    """The address of something to tap, which leads back to the page it stands on."""
+    return f"{path}?{back}" if back else path
 
 
 @register.inclusion_tag("sessions/arranging/_to_arrange.html")
@@ -23,4 +29,19 @@ def to_arrange(group_session):
         "group_session": group_session,
         "arrangements": found[:A_FEW],
         "has_more": len(found) > A_FEW,
+    }
+
+
+@register.inclusion_tag("sessions/arranging/_arranged_for_me.html", takes_context=True)
+def arranged_for_me(context, invitation: Invitation, page: str):
+    """What has come of all they asked for, on their own page, and a way to say that it does not work.
+
+    One query. `page`: the address of the page it stands on, by link or signed in.
+    """
+    rows = invitation.arrangements.wanted().select_related("owner").order_by("kind")
+    return {
+        "arrangements": list(rows),
+        "not_right": f"{page}arranged/",
+        "takes_answers": invitation.group_session.takes_answers,
+        "csrf_token": context.get("csrf_token"),
     }

@@ -53,6 +53,11 @@ class ArrangementFactory(factory.django.DjangoModelFactory):
 
     invitation = factory.SubFactory(InvitationFactory)
     kind = Arrangement.Kind.CHILDCARE
+    # Nobody knows of anything unless somebody told them.
+    told_by = factory.LazyAttribute(
+        lambda row: PersonFactory() if getattr(row, "state", "") in Arrangement.KNOWN else None
+    )
+    told_at = factory.LazyAttribute(lambda row: timezone.now() if row.told_by else None)
 
 
 class AttendanceFactory(factory.django.DjangoModelFactory):

@@ -4,7 +4,6 @@ from datetime import timedelta
 from django.utils import timezone
 
 from people.services import issue_link
-from tests.factories.sessions import ArrangementFactory
 from tests.permissions.table import ROLES, Row, only
 
 RUN_BY = "facilitator colleague"
@@ -24,10 +23,6 @@ def agenda_item(world):
 
 def invited(world):
     return [world.group_session.public_id, world.invitation.public_id]
-
-
-def arrangement(world):
-    return [world.group_session.public_id, ArrangementFactory(invitation=world.invitation).public_id]
 
 
 def own_invitation(world):
@@ -79,8 +74,6 @@ ROWS = {
     "sessions:answer_for_them": Row(only(RUN_BY, 302), invited, "post", {"answer": "coming"}),
     "sessions:help_for_them": Row(only(RUN_BY, 302), invited, "post", {"childcare": "on"}),
     "sessions:link_again": Row(only(RUN_BY, 302), invited, "post"),
-    "sessions:arrangements": Row(only(RUN_BY, 200), session),
-    "sessions:arrangement_settle": Row(only(RUN_BY, 302), arrangement, "post", {"state": "arranged"}),
     "sessions:invitation": Row(by_link(302), link_of_the_member, "post", {"answer": "coming"}),
     "sessions:invitation_help": Row(by_link(302), link_of_the_member, "post", {"childcare": "on"}),
     "sessions:invitation_calendar": Row(by_link(200), link_of_the_member),

@@ -28,6 +28,7 @@ PUBLIC = {
     "messaging:twilio_receipt",
     "messaging:twilio_reply",
     "payments:offer",
+    "sessions:arranged_by_link",
     "sessions:call_choose",
     "sessions:call_decline",
     "sessions:check_in",

@@ -264,7 +264,7 @@ def test_what_was_arranged_stays_arranged_when_nothing_changed(db):
 def test_what_was_arranged_for_other_words_is_asked_again(db):
     invitation = invited()
     helps(invitation, childcare="Two")
-    invitation.arrangements.update(state="told")
+    invitation.arrangements.update(state="told", told_by=invitation.person, told_at=timezone.now())
 
     assert helps(invitation, childcare="Three") == {"childcare": ("Three", "asked")}
 

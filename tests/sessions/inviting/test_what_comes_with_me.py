@@ -88,7 +88,7 @@ def test_whoever_is_not_sure_finds_it_filled_in(client, invitation, needs):
     form = my_page(client, invitation).context["help_form"]
 
     assert (form["hearing"].value(), form["hearing_more"].value()) == (True, "A loop")
-    assert "food" not in form.kinds  # asked of nobody, and known to the named contact alone
+    assert not form.fields["food"].initial  # known to the named contact alone
 
 
 def test_what_they_took_out_for_this_session_stays_out(client, invitation, needs):
