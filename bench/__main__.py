@@ -30,8 +30,8 @@ def main():
             results = measure()
     finally:
         running.stop()
-    text = json.dumps(results, indent=2)
-    (HERE / "results.json").write_text(text + "\n")
+    if len(sys.argv) == 1:  # all of them: `python -m bench rsvp_page` only prints
+        (HERE / "results.json").write_text(json.dumps(results, indent=2) + "\n")
     for row in results:
         beside = f"  (floor {row['floor']}, ratio {row['ratio']})" if row["floor"] is not None else ""
         print(f"{row['name']:<32} {row['value']:>12} {row['unit']}{beside}")
@@ -48,7 +48,10 @@ def measure():
     try:
         from bench import journey
 
-        return [row for bench in journey.BENCHES for row in bench()]
+        chosen = set(sys.argv[1:])
+        return [
+            row for bench in journey.BENCHES if not chosen or bench.__name__ in chosen for row in bench()
+        ]
     finally:
         teardown_databases(old, verbosity=0)
 

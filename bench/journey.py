@@ -1,6 +1,7 @@
 """What the one session costs: the parent's page, the page of the day, a spreadsheet, a batch."""
 
 import io
+import itertools
 import time
 from datetime import timedelta
 from functools import partial
@@ -31,28 +32,62 @@ def _a_session(people, **fields):
     return group_session
 
 
-def rsvp_page():
-    """The page a parent's link opens: its bytes over the wire, and pages a second against the floor."""
-    invitation = _a_session(12).invitations.first()
+def _a_link(invitation):
     token = issue_link(
         person=invitation.person,
         purpose="invitation",
         target=invitation.public_id,
         expires_at=timezone.now() + timedelta(days=30),
     )
-    address, client = reverse("sessions:invitation", args=[token]), Client()
+    return reverse("sessions:invitation", args=[token])
+
+
+def _beside_the_floor(name, action, *, times):
+    """Calls a second of `action`, which answers a response, against a bare view that asks and writes as much."""
+    with CaptureQueriesContext(connection) as queries:
+        response = action()
+    assert response.status_code in (200, 302)
+    floor.as_long_as(response, queries)
+    with override_settings(ROOT_URLCONF="bench.floor"):
+        least = partial(Client().get, "/floor/")
+        assert least().status_code == 200
+        return pair_per_second(name, action, least, times=times)
+
+
+def rsvp_page():
+    """The page a parent's link opens: its bytes over the wire, and pages a second against the floor."""
+    invitation = _a_session(12).invitations.first()
+    address, client = _a_link(invitation), Client()
     with CaptureQueriesContext(connection) as queries:
         response = client.get(address)
     files = ["build/site.css", "js/leave.js", "img/icon.svg"]
     yield figure("rsvp_page_bytes", len(response.content) + sum(map(wire_size, files)), "bytes")
     yield figure("rsvp_page_requests", 1 + len(files), "requests")
     yield figure("rsvp_page_queries", len(queries), "queries")
-    floor.as_long_as(response, len(queries))
+    yield _beside_the_floor("rsvp_page", partial(client.get, address), times=40)
 
-    with override_settings(ROOT_URLCONF="bench.floor"):
-        least, page = partial(client.get, "/floor/"), partial(client.get, address)
-        assert least().status_code == page().status_code == 200
-        yield pair_per_second("rsvp_page", page, least, times=40)
+
+def rsvp_save():
+    """One tap on an answer, another each time: answers a second against the floor."""
+    invitation = _a_session(12).invitations.first()
+    address, client = _a_link(invitation), Client()
+    answers = itertools.cycle([Invitation.Answer.COMING, Invitation.Answer.NOT_SURE])
+
+    def save():
+        return client.post(address, {"answer": next(answers)})
+
+    yield _beside_the_floor("rsvp_save", save, times=20)
+    invitation.refresh_from_db()
+    assert invitation.answer
+
+
+def session_plan_page():
+    """The page on which a facilitator plans, for a session of 30 people, against the floor."""
+    group_session = _a_session(30)
+    client = Client()
+    client.force_login(group_session.facilitations.get(role=Facilitation.Role.LEAD).person)
+    address = reverse("sessions:plan", args=[group_session.public_id])
+    yield _beside_the_floor("session_plan_page", partial(client.get, address), times=10)
 
 
 def meet_page():
@@ -116,4 +151,4 @@ def group_list():
     yield pair_per_second("group_list_2020", *pages, times=20)
 
 
-BENCHES = [rsvp_page, meet_page, roster, group_list]
+BENCHES = [rsvp_page, rsvp_save, session_plan_page, meet_page, roster, group_list]
