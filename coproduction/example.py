@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
@@ -44,6 +45,7 @@ from sessions.models import (
     Arrangement,
     Attendance,
     CallerHours,
+    Facilitation,
     GroupSession,
     Invitation,
     PreparationCall,
@@ -135,6 +137,7 @@ def pages():
         "sessions": reverse("sessions:list", args=[group]),
         "new-session": reverse("sessions:new", args=[group]),
         "draft": reverse("sessions:plan", args=[draft]),
+        "can-i": reverse("sessions:facilitating", args=[coming]),
         "who-does-what": reverse("sessions:people", args=[draft]),
         "agenda": reverse("sessions:agenda", args=[draft]),
         "draft-invite": reverse("sessions:invite", args=[draft]),
@@ -481,12 +484,18 @@ def _plan(group, people, *, key, day, kind=GroupSession.Kind.IN_PERSON, **facts)
 
 
 def _with_two(group_session, people):
-    return choose_people(
+    group_session = choose_people(
         group_session=group_session,
         lead=people["jo"],
         support=people["amina"],
         safeguarding_contact=people["grace"],
+        by=people["jo"],
     )
+    # Also of what is over: both said so at the time.
+    group_session.facilitations.update(
+        answer=Facilitation.Answer.YES, answered_at=timezone.now(), answered_by=F("person")
+    )
+    return group_session
 
 
 def _agreement(group, people):
@@ -649,6 +658,7 @@ def _being_planned(group, people):
         lead=people["jo"],
         support=None,
         safeguarding_contact=people["grace"],
+        by=people["jo"],
     )
 
 

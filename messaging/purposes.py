@@ -16,6 +16,7 @@ LABELS = {
     "invitation": _("Invitation"),
     "reminder": _("Reminder"),
     "arranged": _("Something was arranged"),
+    "facilitating": _("Facilitating a session"),
     "preparation-call": _("Preparation call"),
     "preparation-call-caller": _("Preparation call, to the caller"),
     "summary": _("Summary"),

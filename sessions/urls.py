@@ -1,5 +1,6 @@
 from sessions.arranging import urls as arranging
 from sessions.debriefing import urls as debriefing
+from sessions.facilitating import urls as facilitating
 from sessions.inviting import urls as inviting
 from sessions.meeting import urls as meeting
 from sessions.planning import urls as planning
@@ -9,6 +10,7 @@ app_name = "sessions"
 
 urlpatterns = [
     *planning.urlpatterns,
+    *facilitating.urlpatterns,
     *inviting.urlpatterns,
     *arranging.urlpatterns,
     *preparing.urlpatterns,

@@ -12,16 +12,16 @@ from people.models import Person
 from people.prepared import Prepared, PreparedInstances
 from sessions.models import AgendaItem, Facilitation, GroupSession, Invitation
 
-SEAT = ["person_id", "name", "seat", "paid", "work_phone", "named_contact_id", "asked", "part"]
+SEAT = ["person_id", "name", "seat", "paid", "work_phone", "named_contact_id", "asked", "part", "says"]
 Seat = namedtuple("Seat", SEAT)
 
 
 def invitation_for_page(person: Person, public_id: UUID) -> Invitation | None:
     """The person's own invitation with all that their page says; None where they have no seat any more.
 
-    `lead` and `support` are names, `breaks` a number, `is_paid` whether their time is paid, `help_line`
-    who to ask, `others` the seats of everyone else who was asked: no member is named to another. Two
-    queries.
+    `lead` and `support` are names, empty until that person said that they can; `breaks` a number,
+    `is_paid` whether their time is paid, `help_line` who to ask, `others` the seats of everyone else who
+    was asked: no member is named to another. Two queries.
     """
     found = _invitation(person=person.pk, public_id=public_id)
     if not found:
@@ -71,15 +71,26 @@ _invitation = PreparedInstances(
 )
 _seats = Prepared(
     _everybody_in,
-    ["person_id", "person__preferred_name", *SEAT[2:6], "invited__id", "facilitating__role"],
+    [
+        "person_id",
+        "person__preferred_name",
+        *SEAT[2:6],
+        "invited__id",
+        "facilitating__role",
+        "facilitating__answer",
+    ],
     group=int,
     group_session=int,
 )
 
 
 def _pair(group_session: GroupSession, seats):
-    """Who leads and who supports, by name; also somebody who has left the group since."""
-    held = {seat.part: seat.name for seat in seats if seat.part}
+    """Who leads and who supports, by name; also somebody who has left the group since.
+
+    Nobody is promised who has not said that they can.
+    """
+    held = [(seat.part, seat.says, seat.name) for seat in seats if seat.part]
     if len(held) < len(Facilitation.Role.values):
-        held = dict(group_session.facilitations.values_list("role", "person__preferred_name"))
-    return tuple(held.get(role) for role in (Facilitation.Role.LEAD, Facilitation.Role.SUPPORT))
+        held = group_session.facilitations.values_list("role", "answer", "person__preferred_name")
+    sure = {role: name for role, answer, name in held if answer == Facilitation.Answer.YES}
+    return tuple(sure.get(role, "") for role in (Facilitation.Role.LEAD, Facilitation.Role.SUPPORT))

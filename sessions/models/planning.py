@@ -1,5 +1,6 @@
 import pghistory
 import pgtrigger
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Cast
@@ -41,6 +42,13 @@ class GroupSessionQuerySet(models.QuerySet):
             coming=models.Count("invitations", filter=Q(invitations__answer__in=["coming", "online"])),
         )
 
+    def with_who_cannot(self):
+        """With `without`: the jobs ("lead", "support") whose person said that they can't, nobody instead."""
+        from sessions.models.facilitating import Facilitation
+
+        gaps = Facilitation.objects.filter(group_session=models.OuterRef("pk")).said_cant()
+        return self.annotate(without=ArraySubquery(gaps.order_by("role").values("role")))
+
     def going_ahead(self):
         return self.filter(state=GroupSession.State.INVITED)
 
@@ -80,6 +88,10 @@ class GroupSession(Record):
         ONLINE = "online", _("online")
         BOTH = "both", _("in person and online")
         ONE_TO_ONE = "one_to_one", _("one-to-one")
+        SOCIAL = "social", _("social: a walk, a picnic")
+
+    # Kinds at which people are in one place.
+    TOGETHER = [Kind.IN_PERSON, Kind.BOTH, Kind.SOCIAL]
 
     class State(models.TextChoices):
         DRAFT = "draft", _("being planned")
@@ -166,7 +178,7 @@ class GroupSession(Record):
     @property
     def meets_in_person(self):
         """Whether somebody can come to a room. A one-to-one has whichever was written down."""
-        return self.kind in (self.Kind.IN_PERSON, self.Kind.BOTH) or (
+        return self.kind in self.TOGETHER or (
             self.kind == self.Kind.ONE_TO_ONE and (bool(self.place) or not self.online_link)
         )
 

@@ -20,7 +20,7 @@ Kind = GroupSession.Kind
 SHORTEST, LONGEST = timedelta(minutes=15), timedelta(hours=6)
 FURTHEST_AHEAD = timedelta(days=2 * 366)
 NEEDED_BY = {
-    "place": {Kind.IN_PERSON, Kind.BOTH},
+    "place": set(GroupSession.TOGETHER),
     "online_link": {Kind.ONLINE, Kind.BOTH},
     "one_to_one_with": {Kind.ONE_TO_ONE},
 }
@@ -236,6 +236,18 @@ class PeopleForm(forms.Form):
         queryset=None,
         required=False,
     )
+    lead_cover = PersonChoice(
+        label=_("Who covers for whoever leads?"),
+        help_text=_("Steps in when they can’t. We ask them too."),
+        queryset=None,
+        required=False,
+    )
+    support_cover = PersonChoice(
+        label=_("Who covers for whoever supports?"),
+        help_text=_("It can be the same person for both."),
+        queryset=None,
+        required=False,
+    )
     safeguarding_contact = PersonChoice(
         label=_("Which safeguarding lead is within reach?"),
         help_text=_("During the session and for two hours after. Ask them first."),
@@ -244,11 +256,12 @@ class PeopleForm(forms.Form):
     )
 
     def __init__(self, *args, group_session, **kwargs):
-        held = {held.role: held.person for held in group_session.facilitations.select_related("person")}
+        jobs = list(group_session.facilitations.select_related("person", "cover"))
+        held = {job.role: job.person for job in jobs} | {f"{job.role}_cover": job.cover for job in jobs}
         kwargs["initial"] = held | {"safeguarding_contact": group_session.safeguarding_contact}
         super().__init__(*args, **kwargs)
-        self.fields["lead"].queryset = facilitators_of(group_session.group)
-        self.fields["support"].queryset = facilitators_of(group_session.group)
+        for name in ("lead", "support", "lead_cover", "support_cover"):
+            self.fields[name].queryset = facilitators_of(group_session.group)
         self.fields["safeguarding_contact"].queryset = safeguarding_leads_of(
             group_session.group.organisation
         )
@@ -270,7 +283,16 @@ class PeopleForm(forms.Form):
             self.add_error(
                 "support", _("Two different people are needed. Choose somebody else to support.")
             )
-        return people
+        two = [people[role] for role in ("lead", "support") if people.get(role)]
+        covers = {role: people.pop(f"{role}_cover", None) for role in ("lead", "support")}
+        for role, cover in covers.items():
+            if cover and cover in two:
+                self.add_error(
+                    f"{role}_cover", _("They have a job that day already. Choose a third person.")
+                )
+            elif cover and not people.get(role):
+                self.add_error(role, _("Say whose job it is first. Then somebody can cover for them."))
+        return people | {"covers": covers}
 
     def say_what_is_needed(self, lacking):
         """`lacking`: trainings by role, which are the names of the fields."""

@@ -14,6 +14,7 @@ from sessions.planning.agenda import MOST_WITHOUT_A_BREAK, longest_without_a_bre
 from sessions.planning.apart import clash_at
 
 Kind, Seat = GroupSession.Kind, Membership.Seat
+Role = Facilitation.Role
 
 # Minutes after which people are tired, breaks or not. Only advice; our own figures.
 LONG = {Kind.ONLINE: 90, Kind.IN_PERSON: 150, Kind.BOTH: 150}
@@ -31,16 +32,19 @@ def readiness(group_session: GroupSession) -> list[Line]:
     )
     seats = list(seats.prefetch_related("person__contact_points"))
     items = list(group_session.agenda.all())
-    held = {held.role: held.person for held in group_session.facilitations.select_related("person")}
+    jobs = {job.role: job for job in group_session.facilitations.select_related("person", "cover")}
+    held = {role: job.person for role, job in jobs.items()}
     lines = [
         *_standing(group_session),
-        _facilitators(group_session, held),
+        _facilitators(group_session, jobs),
+        *_they_can(group_session, jobs),
+        *_cover(group_session, jobs),
         *_training(group_session, seats, held),
         _safeguarding(group_session),
         *_where(group_session, seats),
         *_agenda(group_session, items),
         *_recap(group_session, items),
-        _minutes(group_session, items),
+        *_minutes(group_session, items),
         *_length(group_session),
         *_balance(group_session, seats),
         _reach(group_session, seats),
@@ -79,13 +83,17 @@ def _standing(group_session):
     )
 
 
-def _facilitators(group_session, held):
+def _facilitators(group_session, jobs):
     seats = Membership.objects.current().filter(group=group_session.group_id, seat=Seat.FACILITATOR)
     still_here = set(seats.values_list("person", flat=True))
-    lead, support = held.get(Facilitation.Role.LEAD), held.get(Facilitation.Role.SUPPORT)
+    held = {role: job.person for role, job in jobs.items()}
+    lead, support = held.get(Role.LEAD), held.get(Role.SUPPORT)
     gone = [person for person in held.values() if person.pk not in still_here]
+    cannot = [jobs[role] for role in (Role.LEAD, Role.SUPPORT) if role in jobs and jobs[role].cannot]
     if gone:
         what = _("%(name)s no longer facilitates this group.") % {"name": gone[0]}
+    elif cannot:
+        what = " ".join(who_cannot(job) for job in cannot)
     elif lead and support:
         what = _("%(lead)s leads and %(support)s supports.") % {"lead": lead, "support": support}
     elif lead:
@@ -100,8 +108,60 @@ def _facilitators(group_session, held):
         why=_(
             "When somebody needs a minute, one of you goes with them and the other stays with the group."
         ),
-        is_done=bool(lead and support and not gone),
+        is_done=bool(lead and support and not gone and not cannot),
         hard=True,
+        url=_page("people", group_session),
+    )
+
+
+def who_cannot(job: Facilitation) -> str:
+    """A sentence about somebody who is missing."""
+    sentence = (
+        _("%(name)s said that they can’t, so nobody leads.")
+        if job.role == Role.LEAD
+        else _("%(name)s said that they can’t, so nobody supports.")
+    )
+    return sentence % {"name": job.person}
+
+
+def _they_can(group_session, jobs):
+    """Only once both are named and neither said no: a missing person is the line before."""
+    if len(jobs) < len(Role.values) or any(job.cannot for job in jobs.values()):
+        return
+    asked = [jobs[role].person for role in (Role.LEAD, Role.SUPPORT) if not jobs[role].can]
+    yield Line(
+        name="they_can",
+        what=_("Not said yet whether they can: %(names)s.")
+        % {"names": ", ".join(person.preferred_name for person in asked)}
+        if asked
+        else _("Both said that they can."),
+        why=_("Being named is not being asked. Each of the two says so themselves."),
+        is_done=not asked,
+        hard=True,
+        url=_page("plan", group_session) + "#people",
+        mend=_("See who was asked"),
+    )
+
+
+def _cover(group_session, jobs):
+    """Advice. Only once both are named."""
+    if len(jobs) < len(Role.values):
+        return
+    ready = [job for job in jobs.values() if job.cover_answer == Facilitation.Answer.YES]
+    named = [job for job in jobs.values() if job.cover_id]
+    is_done = len(ready) == len(Role.values)
+    if is_done:
+        what = _("Somebody covers for each of the two.")
+    elif len(named) == len(Role.values):
+        what = _("Not everyone who covers has said that they can.")
+    else:
+        what = _("Nobody covers yet for one of the two, or for both.")
+    yield Line(
+        name="cover",
+        what=what,
+        why=_("People fall ill. With a cover the session can still happen."),
+        is_done=is_done,
+        hard=False,
         url=_page("people", group_session),
     )
 
@@ -215,6 +275,9 @@ def _with_whom(group_session, seats, url):
 
 def _agenda(group_session, items):
     url = _page("agenda", group_session)
+    # A walk or a picnic needs no agenda; where there is one, it is a kind one.
+    if group_session.kind == Kind.SOCIAL and not items:
+        return
     begins = bool(items) and items[0].kind == AgendaItem.Kind.CHECK_IN
     yield Line(
         name="check_in",
@@ -250,7 +313,7 @@ def _agenda(group_session, items):
 
 def _recap(group_session, items):
     """Only where there is something to read again."""
-    if group_session.kind == Kind.ONE_TO_ONE:
+    if group_session.kind == Kind.ONE_TO_ONE or (group_session.kind == Kind.SOCIAL and not items):
         return
     if not AgreementVersion.objects.published().filter(group=group_session.group_id).exists():
         return
@@ -268,8 +331,10 @@ def _recap(group_session, items):
 
 
 def _minutes(group_session, items):
+    if group_session.kind == Kind.SOCIAL and not items:
+        return
     difference = sum(item.minutes for item in items) - group_session.minutes
-    return Line(
+    yield Line(
         name="minutes",
         what=fit_in_words(difference),
         why=_("Buses, childcare and other people are planned around the end."),

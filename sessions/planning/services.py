@@ -1,5 +1,6 @@
 """From an idea to a session that can be sent out, and calling one off."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 import pghistory
@@ -11,6 +12,13 @@ from groups.permissions import plans_sessions
 from groups.training.standing import not_trained
 from messaging.services import call_off
 from people.models import Person
+from sessions.facilitating.asking import (
+    ASK,
+    say_for_oneself,
+    say_for_the_cover,
+    tell_about,
+    tell_whoever_is_asked,
+)
 from sessions.models import Facilitation, GroupSession, PreparationCall
 from sessions.planning.agenda import suggest_agenda
 from wellbeing.rooms.clashes import Clash, clashes_among
@@ -32,6 +40,10 @@ class HasBegun(Exception):
 
 class TwoFacilitatorsNeeded(Exception):
     """One to lead and another to support: not one person twice, and none missing once it is sent out."""
+
+
+class CoverIsTaken(Exception):
+    """Whoever covers is neither of the two: else one person would be both."""
 
 
 class TrainingNeeded(Exception):
@@ -80,24 +92,28 @@ def plan_session(*, group: Group, public_id: UUID, by: Person, **facts) -> Group
             public_id=public_id, group=group, defaults=facts
         )
         if is_new:
-            suggest_agenda(group_session=group_session)
-            _same_people_as_last_time(group_session, otherwise=by)
+            if group_session.kind != GroupSession.Kind.SOCIAL:
+                suggest_agenda(group_session=group_session)
+            _same_people_as_last_time(group_session, by=by)
     return group_session
 
 
-def _same_people_as_last_time(group_session, *, otherwise):
+def _same_people_as_last_time(group_session, *, by):
     last = last_session_of(group_session.group, but=group_session)
     may_facilitate = set(facilitators_of(group_session.group))
     pair = (
         {held.role: held.person for held in last.facilitations.select_related("person")} if last else {}
     )
     pair = {role: person for role, person in pair.items() if person in may_facilitate}
-    pair = pair or {Role.LEAD: otherwise}
+    pair = pair or {Role.LEAD: by}
     lacking = untrained(group_session, pair)
     for role, person in pair.items():
         if role in lacking:
             continue
-        Facilitation.objects.create(group_session=group_session, person=person, role=role)
+        facilitation = Facilitation(group_session=group_session, person=person, role=role)
+        say_for_oneself(facilitation, by=by)
+        facilitation.save()
+        tell_whoever_is_asked(group_session, [facilitation])
     leads = list(safeguarding_leads_of(group_session.group.organisation))
     if last and last.safeguarding_contact in leads:
         group_session.safeguarding_contact = last.safeguarding_contact
@@ -135,11 +151,15 @@ def choose_people(
     lead: Person | None,
     support: Person | None,
     safeguarding_contact: Person | None,
+    by: Person,
+    covers: Mapping[str, Person | None] | None = None,
 ) -> GroupSession:
-    """Say who leads, who supports and which safeguarding lead is within reach.
+    """Say who leads, who supports, who covers for them and which safeguarding lead is within reach.
 
-    While it is planned anyone may still be missing; once it is sent out people can only change places
-    or be changed for others. Raises TwoFacilitatorsNeeded, PlanIsFixed when it was cancelled, or
+    Whoever is new in a job is asked whether they can; naming oneself is saying yes. `covers`, by role, stay
+    as they are when it is not given. While it is planned anyone may still be missing; once it is sent out
+    people can only change places or be changed for others. A cover is a third person, for a job that is
+    held. Raises CoverIsTaken, TwoFacilitatorsNeeded, PlanIsFixed when it was cancelled, or
     CannotSitTogether when a one-to-one that was sent out would bring together two who clash.
     """
     group_session = lock(group_session)
@@ -155,13 +175,22 @@ def choose_people(
     wanted = {Role.LEAD: lead, Role.SUPPORT: support}
     wanted = {role: person for role, person in wanted.items() if person}
     held = {facilitation.role: facilitation for facilitation in group_session.facilitations.all()}
-    new = {
-        role: person
-        for role, person in wanted.items()
-        if role not in held or held[role].person_id != person.pk
-    }
+    before = {role: facilitation.person_id for role, facilitation in held.items()}
+    new = {role: person for role, person in wanted.items() if before.get(role) != person.pk}
+    if covers and any(cover in wanted.values() for cover in covers.values() if cover):
+        raise CoverIsTaken
     if lacking := untrained(group_session, new):
         raise TrainingNeeded(lacking)
+    held = _put_in_their_places(group_session, held, wanted)
+    for role, facilitation in held.items():
+        _settle_job(facilitation, is_new=role in new, covers=covers, by=by)
+    tell_whoever_is_asked(group_session, [held[role] for role in sorted(new)])
+    group_session.safeguarding_contact = safeguarding_contact
+    group_session.save(update_fields=["safeguarding_contact"])
+    return group_session
+
+
+def _put_in_their_places(group_session, held, wanted):
     for role in held.keys() - wanted.keys():
         held.pop(role).delete()
     for role, facilitation in held.items():
@@ -169,10 +198,30 @@ def choose_people(
     # In one statement: two people changing places never stand in each other's way.
     Facilitation.objects.bulk_update(held.values(), ["person"])
     for role in wanted.keys() - held.keys():
-        Facilitation.objects.create(group_session=group_session, role=role, person=wanted[role])
-    group_session.safeguarding_contact = safeguarding_contact
-    group_session.save(update_fields=["safeguarding_contact"])
-    return group_session
+        held[role] = Facilitation(group_session=group_session, role=role, person=wanted[role])
+    return held
+
+
+def _settle_job(facilitation, *, is_new, covers, by):
+    if is_new:
+        say_for_oneself(facilitation, by=by)
+        if facilitation.cover_id == facilitation.person_id:
+            facilitation.cover = None
+            say_for_the_cover(facilitation, by=by)
+    cover_before = facilitation.cover_id
+    if covers is not None:
+        facilitation.cover = covers.get(facilitation.role)
+    is_new_cover = facilitation.cover_id != cover_before
+    if is_new_cover:
+        say_for_the_cover(facilitation, by=by)
+    facilitation.save()
+    if is_new_cover and facilitation.cover_answer == Facilitation.Answer.ASKED:
+        tell_about(
+            facilitation,
+            person=facilitation.cover,
+            what=ASK,
+            group_session=facilitation.group_session,
+        )
 
 
 def untrained(group_session: GroupSession, people: dict[str, Person]) -> dict[str, list[Training]]:

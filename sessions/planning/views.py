@@ -23,7 +23,7 @@ from sessions.permissions import (
 from sessions.planning import agenda as agendas
 from sessions.planning import services
 from sessions.planning.forms import AgendaItemForm, PeopleForm, PlanForm
-from sessions.planning.readiness import fit_in_words, readiness
+from sessions.planning.readiness import fit_in_words, readiness, who_cannot
 
 A_PAGE = 20
 
@@ -49,8 +49,12 @@ def typed(request):
 def session_list(request, public_id):
     group = _group_to_run(request, public_id)
     now, is_past = timezone.now(), "past" in request.GET
-    sessions = group.group_sessions.with_answers().prefetch_related(
-        Prefetch("facilitations", Facilitation.objects.select_related("person").order_by("role"))
+    sessions = (
+        group.group_sessions.with_answers()
+        .with_who_cannot()
+        .prefetch_related(
+            Prefetch("facilitations", Facilitation.objects.select_related("person").order_by("role"))
+        )
     )
     if is_past:
         sessions = sessions.filter(ends_at__lte=now).order_by("-starts_at", "-pk")
@@ -87,18 +91,22 @@ def plan(request, group_session):
     # What is under way or over is no longer made ready.
     lines = [] if group_session.invited_at and group_session.has_started else readiness(group_session)
     items = list(group_session.agenda.all())
+    jobs = group_session.facilitations.select_related("person", "cover", "answered_by")
+    jobs = list(jobs.order_by("role"))
+    can_change = can_change_agenda_and_people(group_session)
     return render(
         request,
         "sessions/planning/plan.html",
         {
             "group_session": group_session,
-            "facilitations": group_session.facilitations.select_related("person").order_by("role"),
+            "facilitations": jobs,
+            "gaps": [who_cannot(job) for job in jobs if job.cannot] if can_change else [],
             "stretches": agendas.timed(group_session, items),
             "titles": [item.title for item in items],
             "lines": lines,
             "missing": missing(lines),
             "can_change_plan": can_change_plan(group_session),
-            "can_change_agenda_and_people": can_change_agenda_and_people(group_session),
+            "can_change_agenda_and_people": can_change,
             "can_cancel": can_cancel(group_session),
         },
     )
@@ -136,9 +144,11 @@ def people(request, group_session):
     form = PeopleForm(typed(request), group_session=group_session)
     if form.is_valid():
         try:
-            services.choose_people(group_session=group_session, **form.cleaned_data)
+            services.choose_people(group_session=group_session, by=request.user, **form.cleaned_data)
         except services.TwoFacilitatorsNeeded:
             form.add_error(None, _("It was sent out in the meantime, so both have to be chosen."))
+        except services.CoverIsTaken:
+            form.add_error(None, _("Whoever covers is a third person. Please choose somebody else."))
         except services.CannotSitTogether as cannot:
             form.add_error(None, cannot.clash.sentence)
         except services.TrainingNeeded as needed:

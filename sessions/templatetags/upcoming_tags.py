@@ -18,7 +18,7 @@ def upcoming_sessions(group, person, *, runs_it):
     """
     now = timezone.now()
     if runs_it:
-        sessions = sessions_to_run(person).filter(group=group, ends_at__gt=now)
+        sessions = sessions_to_run(person).with_who_cannot().filter(group=group, ends_at__gt=now)
         shown = list(sessions.exclude(state=GroupSession.State.CANCELLED)[:AT_MOST])
     else:
         invitations = invitations_of(person).filter(

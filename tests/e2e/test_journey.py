@@ -250,6 +250,8 @@ def plan_a_session(page, running, group):
     page.get_by_label("Who supports?").select_option("Amina")
     page.get_by_label("Which safeguarding lead is within reach?").select_option("Grace")
     page.get_by_role("button", name="Save").click()
+    page.get_by_text("Write down what they said").click()
+    page.get_by_role("button", name="They can Amina").click()
     expect(page.get_by_text("Needed first:")).to_have_count(0)
     assert axe(page) == []
     kinds = list(group_session.agenda.values_list("kind", flat=True))

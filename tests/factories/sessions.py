@@ -37,6 +37,9 @@ class FacilitationFactory(factory.django.DjangoModelFactory):
     group_session = factory.SubFactory(GroupSessionFactory)
     person = factory.SubFactory(PersonFactory)
     role = Facilitation.Role.LEAD
+    answer = Facilitation.Answer.YES
+    answered_at = factory.LazyFunction(timezone.now)
+    answered_by = factory.SelfAttribute("person")
 
 
 class InvitationFactory(factory.django.DjangoModelFactory):

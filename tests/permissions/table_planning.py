@@ -45,7 +45,23 @@ def by_link(status):
     return dict.fromkeys(ROLES, 404) | {"anonymous": status, "member": status}
 
 
+def link_of_the_facilitator(world):
+    return [
+        issue_link(
+            person=world.facilitator,
+            purpose="facilitating",
+            target=world.group_session.public_id,
+            expires_at=timezone.now() + timedelta(days=1),
+        )
+    ]
+
+
 ROWS = {
+    "sessions:facilitating": Row(only(RUN_BY, 200), session),
+    "sessions:said_to_me": Row(only(RUN_BY, 302), session, "post", {"role": "support", "say": "yes"}),
+    "sessions:facilitating_by_link": Row(
+        dict.fromkeys(ROLES, 404) | {"anonymous": 200, "facilitator": 200}, link_of_the_facilitator
+    ),
     "sessions:list": Row(only(RUN_BY, 200), group),
     "sessions:new": Row(
         only(RUN_BY, 302),

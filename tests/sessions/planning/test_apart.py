@@ -117,6 +117,7 @@ def test_swapping_facilitators_tells_nothing():
 
     choose_people(
         group_session=group_session,
+        by=esme,
         lead=esme,
         support=group_session.facilitations.get(role="support").person,
         safeguarding_contact=group_session.safeguarding_contact,
@@ -149,6 +150,7 @@ def test_one_to_one_that_was_sent_out_gets_nobody_they_cannot_be_with():
     with pytest.raises(CannotSitTogether) as cannot:
         choose_people(
             group_session=alone,
+            by=other,
             lead=other,
             support=alone.facilitations.get(role="support").person,
             safeguarding_contact=alone.safeguarding_contact,

@@ -52,7 +52,7 @@ def line(group_session, name):
 def test_ready_session_misses_nothing(db):
     group_session = ready()
 
-    assert {line.state for line in readiness(group_session)} == {"done"}
+    assert not missing(readiness(group_session))
     assert can_be_sent_out(group_session)
 
 
@@ -254,7 +254,9 @@ ITEMS = st.lists(
 
 @settings(max_examples=60)
 @given(
-    roles=st.sets(st.sampled_from(["lead", "support"])),
+    said=st.dictionaries(
+        st.sampled_from(["lead", "support"]), st.sampled_from(["yes", "asked", "cant"])
+    ),
     gone=st.booleans(),
     lead_for_safety=st.sampled_from(["none", "current", "ended", "elsewhere"]),
     kind=st.sampled_from(GroupSession.Kind.values),
@@ -264,17 +266,20 @@ ITEMS = st.lists(
     starts_in=st.sampled_from([-60, 60]),
 )
 def test_can_be_sent_out_only_when_nothing_hard_is_missing(
-    db, roles, gone, lead_for_safety, kind, place, link, items, starts_in
+    db, said, gone, lead_for_safety, kind, place, link, items, starts_in
 ):
     group_session = GroupSessionFactory(
         kind=kind, place=place, online_link=link, starts_at=timezone.now() + timedelta(minutes=starts_in)
     )
     group = group_session.group
-    for role in roles:
+    for role, answer in said.items():
         seat = MembershipFactory(
             group=group, seat=Seat.FACILITATOR, left_at=timezone.now() if gone else None
         )
-        FacilitationFactory(group_session=group_session, person=seat.person, role=role)
+        has_said = {} if answer != "asked" else {"answered_at": None, "answered_by": None}
+        FacilitationFactory(
+            group_session=group_session, person=seat.person, role=role, answer=answer, **has_said
+        )
     if lead_for_safety != "none":
         elsewhere = {} if lead_for_safety == "elsewhere" else {"organisation": group.organisation}
         group_session.safeguarding_contact = OrganisationRoleFactory(
@@ -294,17 +299,21 @@ def test_can_be_sent_out_only_when_nothing_hard_is_missing(
         "in_person": bool(place),
         "online": bool(link),
         "both": bool(place and link),
+        "social": bool(place),
         "one_to_one": bool(place or link),
     }[kind]
     kinds = [item_kind for item_kind, _minutes in items]
+    agenda_is_good = (kind == "social" and not items) or (
+        kinds[:1] == ["check_in"]
+        and kinds[-1:] == ["check_out"]
+        and longest_without_a_break(list(group_session.agenda.all())) <= 50
+    )
     expected = (
-        roles == {"lead", "support"}
+        said == {"lead": "yes", "support": "yes"}
         and not gone
         and lead_for_safety == "current"
         and somewhere
-        and kinds[:1] == ["check_in"]
-        and kinds[-1:] == ["check_out"]
-        and longest_without_a_break(list(group_session.agenda.all())) <= 50
+        and agenda_is_good
         and starts_in > 0
     )
 
@@ -320,4 +329,4 @@ def test_can_be_sent_out_only_when_nothing_hard_is_missing(
     assert asked == ([sam] if expected else None)
     assert group_session.state == ("invited" if expected else "draft")
     assert Message.objects.filter(person=sam).exists() is expected
-    assert Facilitation.objects.filter(group_session=group_session).count() == len(roles)
+    assert Facilitation.objects.filter(group_session=group_session).count() == len(said)

@@ -125,7 +125,11 @@ def test_change_plan_after_sending_out(db):
 
 def choose(group_session, lead, support):
     return choose_people(
-        group_session=group_session, lead=lead, support=support, safeguarding_contact=None
+        group_session=group_session,
+        lead=lead,
+        support=support,
+        safeguarding_contact=None,
+        by=PersonFactory(),
     )
 
 

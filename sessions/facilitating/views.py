@@ -1,0 +1,151 @@
+"""One's own part in a session: whether one can, and stepping in. By link, or signed in."""
+
+from functools import wraps
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from groups.help import link_not_working, who_to_ask
+from people.services import LinkNotWorking, open_link
+from sessions.facilitating import services
+from sessions.models import Facilitation, GroupSession
+from sessions.permissions import sessions_to_run
+from sessions.planning.services import CannotSitTogether, PlanIsFixed, TrainingNeeded
+from sessions.planning.views import with_session
+
+Role = Facilitation.Role
+
+
+def _by_link(view):
+    """Hands the view the session and the person that a link is for."""
+
+    @login_not_required
+    @wraps(view)
+    def wrapped(request, token):
+        try:
+            group_session, person = _behind(request, token)
+        except LinkNotWorking as gone:
+            return link_not_working(request, gone.person)
+        page = reverse("sessions:facilitating_by_link", args=[token])
+        with timezone.override(group_session.zone), translation.override(person.language):
+            response = view(request, group_session, person, page)
+            response.headers["Content-Language"] = translation.get_language()
+        return response
+
+    return wrapped
+
+
+def _behind(request, token):
+    link = open_link(token=token, purpose="facilitating")
+    if request.user.is_authenticated and request.user != link.person:
+        raise LinkNotWorking(request.user)
+    group_session = sessions_to_run(link.person).filter(public_id=link.target).first()
+    if group_session is None:
+        raise LinkNotWorking(link.person)
+    return group_session, link.person
+
+
+def _mine(request, group_session, person, page):
+    """GET shows what this person was asked; POST keeps what they say, or lets them step in."""
+    is_open = group_session.state != GroupSession.State.CANCELLED and not group_session.has_ended
+    if request.method == "POST" and is_open:
+        sentence, is_done = _take(request.POST, group_session, person)
+        (messages.success if is_done else messages.warning)(request, sentence)
+        return redirect(page)
+    jobs = list(group_session.facilitations.select_related("person", "cover").order_by("role"))
+    return render(
+        request,
+        "sessions/facilitating/mine.html",
+        {
+            "person": person,
+            "group_session": group_session,
+            "help_line": who_to_ask(person=person, group=group_session.group),
+            "page": page,
+            "is_open": is_open,
+            "jobs": jobs,
+            "mine": [job for job in jobs if person.pk in (job.person_id, job.cover_id)],
+        },
+    )
+
+
+def _take(posted, group_session, person):
+    """What was tapped. Returns a sentence for them, and whether it was done."""
+    role, said = posted.get("role", ""), posted.get("say", "")
+    try:
+        if said == "step_in":
+            _only_as_the_cover(group_session, role, person)
+            services.step_in(group_session=group_session, role=role, by=person)
+            return _("Thank you. You step in, and the others are told."), True
+        if said in ("yes", "cant"):
+            services.say_whether_they_can(
+                group_session=group_session, role=role, person=person, can=said == "yes", by=person
+            )
+            if said == "yes":
+                return _("Thank you. You are down for it."), True
+            return _("Thank you for saying so. The others are told."), True
+    except (services.NotAsked, services.NobodyToStepIn):
+        return _("That was settled in the meantime. See how it stands now."), False
+    except PlanIsFixed:
+        return _("It is over or cancelled, so there is nothing to say any more."), False
+    except TrainingNeeded:
+        return _("Your organisation asks for a training first. Please talk to an admin."), False
+    except CannotSitTogether as cannot:
+        return cannot.clash.sentence, False
+    return _("Please tap one of the answers."), False
+
+
+def _only_as_the_cover(group_session, role, person):
+    if not group_session.facilitations.filter(role=role, cover=person).exists():
+        raise services.NotAsked
+
+
+@require_http_methods(["GET", "POST"])
+@with_session
+def facilitating(request, group_session):
+    page = reverse("sessions:facilitating", args=[group_session.public_id])
+    return _mine(request, group_session, request.user, page)
+
+
+facilitating_by_link = require_http_methods(["GET", "HEAD", "POST"])(_by_link(_mine))
+
+
+@require_POST
+@with_session
+def said_to_me(request, group_session):
+    """A colleague writes down what somebody said, or lets the cover step in."""
+    role, said = request.POST.get("role", ""), request.POST.get("say", "")
+    job = group_session.facilitations.filter(role=role).select_related("person").first()
+    if job is None:
+        return redirect(group_session)
+    try:
+        if said == "step_in":
+            job = services.step_in(group_session=group_session, role=role, by=request.user)
+            messages.success(
+                request,
+                _("%(name)s steps in. The others are told.") % {"name": job.person}
+                if job.can
+                else _("%(name)s is asked now whether they can.") % {"name": job.person},
+            )
+        elif said in ("yes", "cant"):
+            services.say_whether_they_can(
+                group_session=group_session,
+                role=role,
+                person=job.person,
+                can=said == "yes",
+                by=request.user,
+            )
+            messages.success(request, _("Written down."))
+    except (services.NotAsked, services.NobodyToStepIn):
+        messages.warning(request, _("That was settled in the meantime. See how it stands now."))
+    except PlanIsFixed:
+        messages.warning(request, _("It is over or cancelled, so its people stay as they are."))
+    except TrainingNeeded:
+        messages.warning(request, _("Whoever steps in has to learn something first. See the list."))
+    except CannotSitTogether as cannot:
+        messages.warning(request, cannot.clash.sentence)
+    return redirect(group_session)
