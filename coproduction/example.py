@@ -143,6 +143,8 @@ def pages():
         "draft-invite": reverse("sessions:invite", args=[draft]),
         "plan": reverse("sessions:plan", args=[coming]),
         "invite": reverse("sessions:invite", args=[coming]),
+        "move": reverse("sessions:move", args=[coming]),
+        "cancel": reverse("sessions:cancel", args=[coming]),
         "answer-for-them": reverse("sessions:answer_for_them", args=[coming, marek.public_id]),
         "arrangements": reverse("sessions:arrangements", args=[coming]),
         "arrangement-board": reverse("sessions:arrangement_board"),

@@ -318,6 +318,8 @@ JOIN_INVITATION_LASTS = timedelta(days=env.float("JOIN_INVITATION_DAYS", 14))
 OWN_PHONE_REMEMBERED = timedelta(days=90)
 
 # --- before a session ---
+# Cancelled or moved later than this, nobody is to lose money by it.
+LATE_NOTICE = timedelta(hours=env.float("LATE_NOTICE_HOURS", 48))
 # One reminder, the day before; and not on the heels of the invitation.
 REMINDER_LEAD = timedelta(hours=env.float("REMINDER_LEAD_HOURS", 36))
 REMINDER_AFTER_INVITATION = timedelta(hours=env.float("REMINDER_AFTER_INVITATION_HOURS", 12))

@@ -14,6 +14,8 @@ from messaging.models import Message
 # What staff read in a list of messages: never what was said.
 LABELS = {
     "invitation": _("Invitation"),
+    "session-moved": _("A change"),
+    "session-cancelled": _("Cancelled"),
     "reminder": _("Reminder"),
     "arranged": _("Something was arranged"),
     "facilitating": _("Facilitating a session"),

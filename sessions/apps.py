@@ -8,7 +8,16 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 # The stages that may have something to tell people: `register` in their `messages.py`.
-STAGES = ["planning", "facilitating", "inviting", "arranging", "preparing", "meeting", "debriefing"]
+STAGES = [
+    "planning",
+    "facilitating",
+    "inviting",
+    "moving",
+    "arranging",
+    "preparing",
+    "meeting",
+    "debriefing",
+]
 
 
 class SessionsConfig(AppConfig):

@@ -30,6 +30,11 @@ def can_cancel(group_session: GroupSession) -> bool:
     return group_session.state == GroupSession.State.DRAFT
 
 
+def can_move(group_session: GroupSession) -> bool:
+    """What was sent out, until it begins. A draft is changed without a word to anybody."""
+    return group_session.takes_answers
+
+
 def invitations_of(person: Person) -> QuerySet[Invitation]:
     """One's own, as long as one has a seat in the group."""
     return Invitation.objects.standing().filter(person=person)

@@ -3,6 +3,7 @@ from sessions.debriefing import urls as debriefing
 from sessions.facilitating import urls as facilitating
 from sessions.inviting import urls as inviting
 from sessions.meeting import urls as meeting
+from sessions.moving import urls as moving
 from sessions.planning import urls as planning
 from sessions.preparing import urls as preparing
 
@@ -12,6 +13,7 @@ urlpatterns = [
     *planning.urlpatterns,
     *facilitating.urlpatterns,
     *inviting.urlpatterns,
+    *moving.urlpatterns,
     *arranging.urlpatterns,
     *preparing.urlpatterns,
     *meeting.urlpatterns,

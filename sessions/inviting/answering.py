@@ -22,6 +22,7 @@ from sessions.inviting.page import invitation_for_page
 from sessions.inviting.services import (
     AnswerNotOffered,
     AnswersClosed,
+    ChangedSince,
     answer_invitation,
     helps_for,
     say_what_helps,
@@ -110,14 +111,25 @@ def _page(request, invitation, door):
     if request.method == "POST":
         try:
             answer_invitation(
-                invitation=invitation, answer=request.POST.get("answer", ""), by=invitation.person
+                invitation=invitation,
+                answer=request.POST.get("answer", ""),
+                by=invitation.person,
+                seen=_seen(request),
             )
         except AnswersClosed:
             return _closed(request, invitation)
         except AnswerNotOffered:
             return _show(request, invitation, door, is_not_offered=True)
+        except ChangedSince:
+            return redirect(f"{door.page}?changed")
         return redirect(door.page)
     return _show(request, invitation, door)
+
+
+def _seen(request):
+    """Which of its times somebody answered for: the page may have been open since before it was moved."""
+    seen = request.GET.get("seen", "")
+    return int(seen) if seen.isdecimal() and len(seen) < 6 else None
 
 
 def _help(request, invitation, door):
@@ -158,6 +170,8 @@ def _show(request, invitation, door, *, help_form=None, is_not_offered=False):
         "saved_title": SAVED.get(invitation.answer),
         "is_not_offered": is_not_offered,
         "just_saved_help": "saved" in request.GET,
+        "has_just_changed": "changed" in request.GET,
+        "answer_here": f"{door.page}?seen={group_session.sequence}",
     }
     if invitation.answer and invitation.answer != Answer.CANT:
         context["help_form"] = help_form or _help_form(invitation)

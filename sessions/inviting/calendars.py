@@ -10,7 +10,8 @@ from sessions.models import GroupSession, Invitation
 def calendar_file(invitation: Invitation) -> bytes:
     """One event, "Tuesday", in the session's own zone: no place, no topic, nobody's name.
 
-    Its UID stays the same, so that adding it twice keeps one, and a cancelled session takes it out.
+    Its UID stays the same and its SEQUENCE counts every change people were told of: so adding it again
+    moves the one that is there, and a cancelled session takes it out (RFC 5546, 3.2).
     """
     group_session = invitation.group_session
     is_cancelled = group_session.state == GroupSession.State.CANCELLED
@@ -23,7 +24,7 @@ def calendar_file(invitation: Invitation) -> bytes:
     event.add("summary", date_format(starts_at, "l"))
     event.add("class", "PRIVATE")
     event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
-    event.add("sequence", int(is_cancelled))
+    event.add("sequence", group_session.sequence)
     calendar = Calendar()
     calendar.add("prodid", "-//calendar//EN")
     calendar.add("version", "2.0")

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from groups.help import who_to_ask
@@ -11,7 +12,7 @@ from messaging import purposes
 from messaging.models import Message
 from messaging.replies import questions
 from messaging.replies.questions import Question
-from people.models import Person
+from people.models import ContactPoint, Person
 from people.services import issue_link
 from sessions.models import Invitation
 
@@ -25,9 +26,18 @@ def register():
 
 
 def not_answered_yet(person: Person, targets: list[UUID]) -> list[UUID]:
-    """Which of these invitations still ask this person."""
+    """Which of these invitations still ask this person, by a text about the time the session has now.
+
+    YES to a text about a time that has gone answers nothing: a person reads it.
+    """
+    about_now = Message.objects.filter(
+        target=OuterRef("public_id"),
+        not_after=OuterRef("group_session__starts_at"),
+        state__in=[Message.State.SENDING, Message.State.SENT],
+        channel=ContactPoint.Channel.TEXT,
+    )
     asked = Invitation.objects.standing().unanswered().select_related("group_session")
-    theirs = asked.filter(person=person, public_id__in=targets)
+    theirs = asked.filter(Exists(about_now), person=person, public_id__in=targets)
     return [one.public_id for one in theirs if one.group_session.takes_answers]
 
 

@@ -39,6 +39,10 @@ class AnswerNotOffered(Exception):
     """There is no such way to come to this session."""
 
 
+class ChangedSince(Exception):
+    """It was moved since the page was opened: the answer was to another time or place."""
+
+
 @transaction.atomic
 def send_out(*, group_session: GroupSession, by: Person) -> list[Invitation]:
     """Ask everyone who is in the group and was not asked yet. Returns the new invitations.
@@ -77,7 +81,7 @@ def call_off_for_whoever_left() -> int:
     left = Invitation.objects.exclude(pk__in=Invitation.objects.standing().values("pk"))
     waiting = Message.objects.filter(
         Exists(left.filter(public_id=OuterRef("target"))),
-        purpose__in=["invitation", "reminder"],
+        purpose__in=["invitation", "reminder", "session-moved", "session-cancelled"],
         state__in=[Message.State.QUEUED, Message.State.HELD],
     )
     return call_off(targets=waiting.values_list("target", flat=True))
@@ -106,20 +110,25 @@ def send_link_again(*, invitation: Invitation) -> Message:
 
 
 @transaction.atomic
-def answer_invitation(*, invitation: Invitation, answer: str, by: Person) -> Invitation:
+def answer_invitation(
+    *, invitation: Invitation, answer: str, by: Person, seen: int | None = None
+) -> Invitation:
     """Save an answer; the last one counts, whoever gave it. The same again changes nothing.
 
     `by` is the person, also when they came by a link, or a facilitator who writes down what they said.
-    Raises AnswersClosed or AnswerNotOffered.
+    `seen`: the session's `sequence` when they were asked, where that is known. Raises AnswersClosed,
+    ChangedSince or AnswerNotOffered.
     """
     invitation = _open(invitation)
+    if seen is not None and seen != invitation.group_session.sequence:
+        raise ChangedSince
     if answer not in invitation.group_session.answers_offered:
         raise AnswerNotOffered
     if (invitation.answer, invitation.answered_by_id) != (answer, by.pk):
         with pghistory.context(by=by.pk):
             invitation.answer, invitation.answered_by = answer, by
-            invitation.answered_at = timezone.now()
-            invitation.save(update_fields=["answer", "answered_at", "answered_by"])
+            invitation.answered_at, invitation.answer_before = timezone.now(), ""
+            invitation.save(update_fields=["answer", "answered_at", "answered_by", "answer_before"])
             if answer in Invitation.COMING:
                 _bring_what_helps(invitation)
     return invitation
@@ -175,6 +184,8 @@ def say_what_helps(
 
 def _open(invitation):
     """The invitation as it is now. Two tabs queue here, and the last tap wins."""
+    # The session first, as whoever moves it or cancels it does: nobody answers for a time that has gone.
+    list(GroupSession.objects.filter(pk=invitation.group_session_id).select_for_update(no_key=True))
     invitation = (
         Invitation.objects.select_for_update(of=["self"])
         .select_related("group_session")

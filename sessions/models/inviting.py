@@ -75,6 +75,10 @@ class Invitation(Record):
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     # The person themselves, or the facilitator who wrote down what they said.
     answered_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    # What they had said for the time before it was moved, until they answer for the new one.
+    answer_before = models.CharField(
+        _("answer for the time before"), max_length=12, choices=Answer, blank=True
+    )
 
     objects = InvitationQuerySet.as_manager()
 
@@ -89,6 +93,10 @@ class Invitation(Record):
                 | Q(answer__gt="", answered_at__isnull=False, answered_by__isnull=False),
                 name="invitation_answer_says_when_and_by_whom",
             ),
+            models.CheckConstraint(
+                condition=Q(answer="") | Q(answer_before=""),
+                name="invitation_answer_before_until_they_answer_again",
+            ),
         ]
 
     def __str__(self):
@@ -97,3 +105,8 @@ class Invitation(Record):
     @property
     def said(self):
         return self.SAID[self.answer]
+
+    @property
+    def said_before(self):
+        """What they had said for the time before it was moved; empty once they answered again."""
+        return self.SAID[self.answer_before] if self.answer_before else ""

@@ -129,6 +129,10 @@ class GroupSession(Record):
     invited_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
     cancelled_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    # How often people were told of a change. Calendars, messages and open pages compare it.
+    sequence = models.PositiveSmallIntegerField(_("changes since it was sent out"), default=0)
+    # When it was to start before it was moved last.
+    moved_from = models.DateTimeField(_("was to start"), null=True, blank=True)
 
     objects = GroupSessionQuerySet.as_manager()
 
@@ -164,6 +168,10 @@ class GroupSession(Record):
                 condition=Q(state="cancelled", cancelled_at__isnull=False, cancelled_by__isnull=False)
                 | (~Q(state="cancelled") & Q(cancelled_at=None, cancelled_by=None)),
                 name="group_session_cancelled_says_when_and_who",
+            ),
+            # Calendars only believe a change that is counted.
+            models.CheckConstraint(
+                condition=Q(moved_from=None) | Q(sequence__gt=0), name="group_session_moved_is_counted"
             ),
         ]
         triggers = [two_different_facilitators]

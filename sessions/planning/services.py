@@ -10,7 +10,7 @@ from django.utils import timezone
 from groups.models import Group, Membership, OrganisationRole, Training
 from groups.permissions import plans_sessions
 from groups.training.standing import not_trained
-from messaging.services import call_off
+from messaging.services import call_off, tell_all
 from people.models import Person
 from sessions.facilitating.asking import (
     ASK,
@@ -20,6 +20,7 @@ from sessions.facilitating.asking import (
     tell_whoever_is_asked,
 )
 from sessions.models import Facilitation, GroupSession, PreparationCall
+from sessions.moving.telling import cancelled_tellings
 from sessions.planning.agenda import suggest_agenda
 from wellbeing.rooms.clashes import Clash, clashes_among
 
@@ -237,19 +238,23 @@ def untrained(group_session: GroupSession, people: dict[str, Person]) -> dict[st
 
 @transaction.atomic
 def cancel(*, group_session: GroupSession, by: Person) -> GroupSession:
-    """Call a session off: nothing waiting about it is sent any more, and its links say so kindly.
+    """Call a session off: everyone who heard of it is told, and its links say so kindly.
 
-    Cancelling twice changes nothing. Raises HasBegun once people may have come.
+    Nothing else that waits about it is sent. Cancelling twice changes nothing. Raises HasBegun once people
+    may have come.
     """
     group_session = lock(group_session)
     if group_session.state == State.CANCELLED:
         return group_session
     if group_session.state == State.INVITED and group_session.has_started:
         raise HasBegun
+    was_sent_out = group_session.state == State.INVITED
     with pghistory.context(by=by.pk):
         group_session.state = State.CANCELLED
         group_session.cancelled_at, group_session.cancelled_by = timezone.now(), by
-        group_session.save(update_fields=["state", "cancelled_at", "cancelled_by"])
+        group_session.sequence += was_sent_out
+        group_session.save(update_fields=["state", "cancelled_at", "cancelled_by", "sequence"])
+        tellings = cancelled_tellings(group_session, by=by) if was_sent_out else []
         calls = PreparationCall.objects.filter(group_session=group_session)
         about = [
             group_session.public_id,
@@ -258,6 +263,7 @@ def cancel(*, group_session: GroupSession, by: Person) -> GroupSession:
         ]
         calls.standing().update(state=PreparationCall.State.CALLED_OFF)
         call_off(targets=about)
+        tell_all(tellings)
     return group_session
 
 

@@ -14,10 +14,13 @@ from groups.lines import missing
 from groups.models import Group
 from groups.permissions import plans_sessions
 from sessions.models import AgendaItem, Facilitation, GroupSession
+from sessions.moving.services import is_late
+from sessions.moving.telling import MOST_NAMED, who_hears
 from sessions.permissions import (
     can_cancel,
     can_change_agenda_and_people,
     can_change_plan,
+    can_move,
     sessions_to_run,
 )
 from sessions.planning import agenda as agendas
@@ -108,6 +111,7 @@ def plan(request, group_session):
             "can_change_plan": can_change_plan(group_session),
             "can_change_agenda_and_people": can_change,
             "can_cancel": can_cancel(group_session),
+            "can_move": can_move(group_session),
         },
     )
 
@@ -259,17 +263,16 @@ def cancel(request, group_session):
         except services.HasBegun:
             messages.warning(request, _("This session can no longer be cancelled."))
         else:
-            messages.success(request, _("Cancelled. Nothing more is sent about it."))
+            messages.success(request, _("Cancelled."))
         return redirect(group_session)
-    coming = (
-        group_session.invitations.coming()
-        .select_related("person")
-        .order_by("person__preferred_name", "pk")
-    )
-    page = Paginator(coming, A_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request, "sessions/planning/cancel.html", {"group_session": group_session, "page": page}
-    )
+    context = {"group_session": group_session, "is_late": is_late(group_session)}
+    if group_session.state == GroupSession.State.INVITED:
+        hears = who_hears(group_session, by=request.user, before=group_session.starts_at, is_off=True)
+        context |= {
+            "hears": hears,
+            "page": Paginator(hears.ways, MOST_NAMED).get_page(request.GET.get("page")),
+        }
+    return render(request, "sessions/planning/cancel.html", context)
 
 
 def _one_to_one_asked_for(request, group):

@@ -79,6 +79,7 @@ ROWS = {
     "sessions:plan": Row(only(RUN_BY, 200), session),
     # It was sent out: whoever runs it is sent back to the plan.
     "sessions:change": Row(only(RUN_BY, 302), session),
+    "sessions:move": Row(only(RUN_BY, 200), session),
     "sessions:people": Row(only(RUN_BY, 200), session),
     "sessions:agenda": Row(only(RUN_BY, 200), session),
     "sessions:agenda_suggest": Row(only(RUN_BY, 302), session, "post"),

@@ -309,14 +309,16 @@ def test_agenda_item_moved_past_the_end_says_so(client, group):
     assert "It cannot go further that way." in response.content.decode()
 
 
-def test_cancel_asks_first_and_names_who_has_to_be_told(client, group):
+def test_cancel_asks_first_and_names_who_is_told(client, group):
     group_session = sent_out(group=group)
-    for name, answer in [("Sam", "coming"), ("Layla", "cant")]:
+    for name, seat in [("Sam", True), ("Layla", False)]:
         person = PersonFactory(preferred_name=name)
+        if seat:
+            MembershipFactory(group=group, person=person)
         InvitationFactory(
             group_session=group_session,
             person=person,
-            answer=answer,
+            answer="coming",
             answered_at=timezone.now(),
             answered_by=person,
         )
@@ -325,7 +327,9 @@ def test_cancel_asks_first_and_names_who_has_to_be_told(client, group):
 
     group_session.refresh_from_db()
     assert group_session.state == "invited"
-    assert ("Sam" in html, "Layla" in html) == (True, False)
+    told, silent = html.split("Who gets nothing, and why")
+    assert ("Sam" in told, "Layla" in told, "Layla" in silent) == (True, False, True)
+    assert "They have left the group." in silent
 
 
 def test_cancel(client, group, jo):
