@@ -39,12 +39,14 @@ from payments.offering import offer_what_is_due
 from people.hard_days.services import keep_free
 from people.models import ContactPoint, Person
 from sessions.arranging.services import arrange
+from sessions.dates.polling import ask_for_dates, mark_dates
 from sessions.inviting.services import answer_invitation, say_what_helps, send_out
 from sessions.models import (
     AgendaItem,
     Arrangement,
     Attendance,
     CallerHours,
+    DateAnswer,
     Facilitation,
     GroupSession,
     Invitation,
@@ -135,6 +137,12 @@ def pages():
         "training": reverse("groups:group_training", args=[group]),
         "bring-people-in": reverse("groups:bring_people_in", args=[group]),
         "sessions": reverse("sessions:list", args=[group]),
+        "offer-dates": reverse("sessions:offer_dates", args=[group]),
+        "dates": reverse("sessions:dates", args=[example_id("dates")]),
+        "dates-for-them": reverse(
+            "sessions:mark_for_them",
+            args=[example_id("dates"), DateAnswer.objects.get(person=marek.person).public_id],
+        ),
         "new-session": reverse("sessions:new", args=[group]),
         "draft": reverse("sessions:plan", args=[draft]),
         "can-i": reverse("sessions:facilitating", args=[coming]),
@@ -189,6 +197,9 @@ def pages():
         "about-me": reverse("people:me"),
         "in-touch": reverse("people:plan"),
         "what-helps-me": reverse("people:helps"),
+        "mark-dates": reverse(
+            "sessions:my_dates", args=[DateAnswer.objects.get(person=sam.person).public_id]
+        ),
         "hard-days": reverse("people:hard_days"),
         "my-ways": reverse("people:ways"),
         "my-text": reverse("people:way", args=[sams_text.public_id]),
@@ -286,6 +297,7 @@ def load():
     _pay(held, people)
     _next_time(group, people)
     _being_planned(group, people)
+    _asked_when(group, people)
     _something_said(group, people)
     _a_clash(group, people)
     _texted_back(people)
@@ -662,6 +674,28 @@ def _being_planned(group, people):
         safeguarding_contact=people["grace"],
         by=people["jo"],
     )
+
+
+def _asked_when(group, people):
+    """Three Tuesdays are asked about; two people have answered."""
+    zone = group.organisation.zone
+    days = [_tuesday(weeks=weeks) for weeks in (7, 8, 9)]
+    poll = ask_for_dates(
+        group=group,
+        public_id=example_id("dates"),
+        dates=[
+            (datetime.combine(day, time(13), zone), datetime.combine(day, time(15), zone))
+            for day in days
+        ],
+        by=people["jo"],
+    )
+    offered = [date.public_id for date in poll.dates.all()]
+    for key, marks in [
+        ("layla", ["suits", "if_need_be", "not_then"]),
+        ("ruth", ["suits", "suits", "suits"]),
+    ]:
+        answer = poll.answers.get(person=people[key])
+        mark_dates(answer=answer, marks=dict(zip(offered, marks, strict=True)), seen="", by=people[key])
 
 
 def _a_clash(group, people):

@@ -26,6 +26,7 @@ LABELS = {
     "pay-offer": _("Pay"),
     "stop-confirmed": _("That they get no more texts"),
     "sign-in-code": _("Sign-in code"),
+    "date-poll": _("Which days suit"),
     "something-said": _("Something to read"),
 }
 

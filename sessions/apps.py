@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 # The stages that may have something to tell people: `register` in their `messages.py`.
 STAGES = [
     "planning",
+    "dates",
     "facilitating",
     "inviting",
     "moving",

@@ -1,4 +1,5 @@
 from sessions.arranging import urls as arranging
+from sessions.dates import urls as dates
 from sessions.debriefing import urls as debriefing
 from sessions.facilitating import urls as facilitating
 from sessions.inviting import urls as inviting
@@ -12,6 +13,7 @@ app_name = "sessions"
 urlpatterns = [
     *planning.urlpatterns,
     *facilitating.urlpatterns,
+    *dates.urlpatterns,
     *inviting.urlpatterns,
     *moving.urlpatterns,
     *arranging.urlpatterns,

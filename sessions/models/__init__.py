@@ -1,5 +1,6 @@
 from sessions.models.agenda import AgendaItem
 from sessions.models.arranging import Arrangement
+from sessions.models.dates import DateAnswer, DateMark, DatePoll, OfferedDate
 from sessions.models.debriefing import Debrief, SharedSummary
 from sessions.models.facilitating import Facilitation
 from sessions.models.inviting import Invitation
@@ -15,10 +16,14 @@ __all__ = [
     "CallerHours",
     "CheckIn",
     "CheckOut",
+    "DateAnswer",
+    "DateMark",
+    "DatePoll",
     "Debrief",
     "Facilitation",
     "GroupSession",
     "Invitation",
+    "OfferedDate",
     "PreparationCall",
     "SharedSummary",
     "day_of",

@@ -9,6 +9,7 @@ from groups.models import AgreementVersion, Membership, OrganisationRole, Traini
 from groups.permissions import plans_sessions
 from groups.training.standing import not_trained
 from messaging.services import best_contact
+from sessions.dates.knowing import advice_for
 from sessions.models import AgendaItem, Facilitation, GroupSession
 from sessions.planning.agenda import MOST_WITHOUT_A_BREAK, longest_without_a_break
 from sessions.planning.apart import clash_at
@@ -49,6 +50,7 @@ def readiness(group_session: GroupSession) -> list[Line]:
         *_balance(group_session, seats),
         _reach(group_session, seats),
         *_clash(group_session),
+        *_day(group_session),
     ]
     return missing_first(lines)
 
@@ -437,6 +439,21 @@ def _reach(group_session, seats):
         hard=False,
         url=_page("invite", group_session),
     )
+
+
+def _day(group_session):
+    """What is known about its day and hours. Only advice: the group decides."""
+    times = [(group_session.starts_at, group_session.ends_at)]
+    [advice] = advice_for(group_session.group, times, but=group_session)
+    if advice:
+        yield Line(
+            name="day",
+            what=" ".join(advice),
+            why=_("People can come, and listen, when nothing else pulls at them."),
+            is_done=False,
+            hard=False,
+            url=_page("change", group_session),
+        )
 
 
 def _page(name, group_session):

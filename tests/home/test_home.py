@@ -119,5 +119,5 @@ def test_home_runs_the_same_queries_for_one_row_and_for_three(
         )
     client.force_login(jo)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(reverse("home"))

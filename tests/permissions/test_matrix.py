@@ -34,6 +34,7 @@ PUBLIC = {
     "sessions:call_decline",
     "sessions:check_in",
     "sessions:check_out",
+    "sessions:dates_by_link",
     "sessions:invitation",
     "sessions:invitation_calendar",
     "sessions:invitation_help",

@@ -63,7 +63,7 @@ def test_list_takes_as_many_queries_for_any_number(client, group, jo, django_ass
         InvitationFactory(group_session=group_session)
 
     # Who it is (2), the group, how many, the sessions, who leads and supports.
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page(client, "list", group.public_id)
 
 
@@ -176,7 +176,7 @@ def test_plan_takes_as_many_queries_for_any_agenda(client, group, django_assert_
             group_session=group_session, position=position, title="Talk", minutes=5
         )
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(16):
         page(client, "plan", group_session.public_id)
 
 
