@@ -7,9 +7,11 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from coproduction.today import needs_you, nothing_else_waits
 from groups.models import Group, Membership, Organisation, OrganisationRole, Unease
 from groups.unease.permissions import OUTSIDE
 from payments.permissions import FINANCE
+from payments.today import pay_in_four_words
 from people.models import Person
 from sessions.meeting.hours import is_list_open
 from sessions.models import Attendance, GroupSession, Invitation, PreparationCall, SharedSummary
@@ -35,6 +37,17 @@ class Home:
     looks_after: list = field(default_factory=list)
     things_said: list = field(default_factory=list)
     listens: bool = False
+    # For whoever runs groups, or listens: what needs them today, in order (`people.today.Needs`).
+    needs: list = field(default_factory=list)
+    is_calm: bool = False
+    # For members: the session they are asked to next, and how their pay stands.
+    next: Invitation | None = None
+    pay: str = ""
+
+    @property
+    def later(self):
+        """The invitations besides the next one, which stands on its own."""
+        return [invitation for invitation in self.invitations if invitation != self.next]
 
     @property
     def works_here(self):
@@ -60,20 +73,26 @@ class Home:
                 self.finance,
                 self.looks_after,
                 self.things_said,
+                self.needs,
             ]
         )
 
 
 def home_of(person: Person) -> Home:
-    """Runs the same number of queries for anyone (at most nine)."""
+    """Runs as many queries for any number of people."""
     now = timezone.now()
     jobs = list(
         OrganisationRole.objects.held_by(person).by_role().select_related("organisation")[:MOST_JOBS]
     )
     held = {job.role for job in jobs}
     role = OrganisationRole.Role
+    groups_run = list(Group.objects.run_by(person)[:MOST])
+    listens = bool(held & set(OUTSIDE))
+    invitations = _invitations(person, now=now)
+    needs = needs_you(person, now=now, runs_groups=bool(groups_run)) if groups_run or listens else []
+    things_said = _things_said(person)
     return Home(
-        groups_run=list(Group.objects.run_by(person)[:MOST]),
+        groups_run=groups_run,
         seats=list(
             Membership.objects.current()
             .filter(person=person)
@@ -83,15 +102,19 @@ def home_of(person: Person) -> Home:
         ),
         calls=_calls(person, now=now),
         sessions_run=_sessions_run(person, now=now),
-        invitations=_invitations(person, now=now),
+        invitations=invitations,
+        next=invitations[0] if invitations and not groups_run else None,
         within_reach=_within_reach(person, now=now) if role.SAFEGUARDING_LEAD in held else [],
         finance=bool(held & set(FINANCE)),
         jobs=jobs,
         looks_after=list(Organisation.objects.looked_after_by(person).order_by("name", "pk")[:MOST])
         if role.ADMIN in held
         else [],
-        things_said=_things_said(person),
-        listens=bool(held & set(OUTSIDE)),
+        things_said=things_said,
+        listens=listens,
+        needs=needs,
+        is_calm=bool(groups_run) and not needs and not things_said and nothing_else_waits(person),
+        pay=pay_in_four_words(person),
     )
 
 
@@ -100,11 +123,18 @@ def _things_said(person):
 
 
 def _calls(person, *, now):
+    """Those still to come; today's are among what needs them."""
     return list(
         PreparationCall.objects.filter(caller=person, state=PreparationCall.State.BOOKED)
-        .filter(ends_at__gt=now - timedelta(hours=12))
-        .select_related("person", "group_session__group")[:MOST]
+        .filter(starts_at__gt=_midnight(now))
+        .select_related("person", "group_session__group")
+        .defer("record")[:MOST]
     )
+
+
+def _midnight(now):
+    """The end of today, where the server is: a call in the night is nobody's."""
+    return timezone.localtime(now).replace(hour=23, minute=59, second=59)
 
 
 def _sessions_run(person, *, now):
@@ -141,14 +171,21 @@ def _next_page(group_session, *, now):
 
 
 def _invitations(person, *, now):
-    return list(
+    """Each with its `choices`: the answers one tap gives."""
+    found = list(
         Invitation.objects.filter(
             person=person, group_session__in=GroupSession.objects.visible_to(person)
         )
         .filter(group_session__ends_at__gt=now, group_session__state=GroupSession.State.INVITED)
-        .select_related("group_session__group")
+        .select_related("group_session__group__organisation")
         .order_by("group_session__starts_at")[:MOST]
     )
+    for invitation in found:
+        offered = invitation.group_session.answers_offered
+        invitation.choices = [
+            (value, label) for value, label in Invitation.Answer.choices if value in offered
+        ]
+    return found
 
 
 def _within_reach(person, *, now):

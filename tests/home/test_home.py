@@ -1,20 +1,27 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from groups.models import Membership, OrganisationRole
+from payments.today import pay_in_four_words
 from sessions.models import Facilitation
+from sessions.preparing.today import needs_you as preparation
 from tests.factories.groups import GroupFactory, MembershipFactory, OrganisationRoleFactory
+from tests.factories.payments import accepted, payment_line
+from tests.factories.people import PersonFactory
 from tests.factories.sessions import (
+    ArrangementFactory,
     AttendanceFactory,
     GroupSessionFactory,
     InvitationFactory,
     PreparationCallFactory,
-    add_facilitators,
     sent_out,
 )
+from tests.factories.wellbeing import FollowUpFactory
 
 
 def home_for(client, person):
@@ -99,25 +106,119 @@ def test_home_tells_safeguarding_lead_when_to_be_within_reach(db, client):
     assert home.within_reach == [group_session]
 
 
-@pytest.mark.parametrize("rows", [1, 3])
-def test_home_runs_the_same_queries_for_one_row_and_for_three(
-    db, client, django_assert_num_queries, rows
-):
-    group = GroupFactory()
-    jo, amina = add_facilitators(GroupSessionFactory(group=group))
-    for _row in range(rows):
-        group_session = GroupSessionFactory(group=group)
-        add_facilitators(group_session, jo, amina)
-        group_session.state, group_session.invited_by = "invited", jo
-        group_session.invited_at = timezone.now()
-        group_session.save()
-        InvitationFactory(group_session=group_session)
+def busy(group, jo, number):
+    """Something of every kind for Jo, about this many people."""
+    now = timezone.now()
+    group_session = GroupSessionFactory(group=group, starts_at=now + timedelta(days=3))
+    sent_out(group_session)
+    Facilitation.objects.filter(group_session=group_session, role="lead").update(person=jo)
+    for at in range(number):
+        person = PersonFactory(preferred_name=f"Sam {at}")
+        MembershipFactory(group=group, person=person, seat=Membership.Seat.LIVED_EXPERIENCE)
+        invitation = InvitationFactory(group_session=group_session, person=person)
+        ArrangementFactory(invitation=invitation)
+        FollowUpFactory(group=group, person=person, owner=jo, due_at=now - timedelta(hours=1))
+    PreparationCallFactory(
+        group_session=group_session,
+        person=person,
+        caller=jo,
+        starts_at=now - timedelta(hours=2),
+    )
+    return group_session
+
+
+def test_home_runs_the_same_queries_for_any_number_of_people(db, client):
+    """Not counted out: other rooms add lines of their own to this page, at a fixed price each."""
+    counts = []
+    for number in (5, 50, 500):
+        jo = MembershipFactory(seat=Membership.Seat.FACILITATOR)
+        busy(jo.group, jo.person, number)
+        client.force_login(jo.person)
+        with CaptureQueriesContext(connection) as seen:
+            response = client.get(reverse("home"))
+        counts.append(len(seen))
+        assert [len(needs.lines) for needs in response.context["home"].needs][:1] == [min(number, 6)]
+
+    assert counts == [counts[0]] * 3
+    assert counts[0] <= 50
+
+
+def test_what_needs_you_today_in_order_each_one_tap_from_done(db, client):
+    jo = MembershipFactory(seat=Membership.Seat.FACILITATOR)
+    group_session = busy(jo.group, jo.person, 1)
+    GroupSessionFactory(group=jo.group, starts_at=timezone.now() + timedelta(days=9))
+    invitation = group_session.invitations.get()
+
+    response = home_for(client, jo.person)
+    html = response.content.decode()
+
+    needs = response.context["home"].needs
+    assert [part.name for part in needs] == [
+        "wellbeing",
+        "preparation",
+        "answers",
+        "arrangements",
+        "sessions",
+    ]
+    assert [part.is_loud for part in needs] == [True, False, False, False, False]
+    assert [line.word for line in needs[1].lines] == ["how did it go?"]
+    at = [group_session.public_id, invitation.public_id]
+    assert reverse("sessions:answer_for_them", args=at) in html
+    tap = needs[3].lines[0].tap
+    assert client.post(tap.url, {tap.name: tap.value}).url == reverse("home")
+    assert invitation.arrangements.get().state == "arranged"
+
+
+def test_whom_nobody_reached_is_for_a_person_to_decide(db):
+    jo = MembershipFactory(seat=Membership.Seat.FACILITATOR)
+    group_session = busy(jo.group, jo.person, 3)
+    sam = group_session.invitations.order_by("pk")[0].person
+    for _time in range(2):
         PreparationCallFactory(
             group_session=group_session,
-            caller=jo,
-            starts_at=group_session.starts_at - timedelta(days=1, hours=_row),
+            person=sam,
+            caller=jo.person,
+            state="no_answer",
+            recorded_at=timezone.now(),
+            recorded_by=jo.person,
         )
-    client.force_login(jo)
 
-    with django_assert_num_queries(19):
-        client.get(reverse("home"))
+    lines = preparation(jo.person, timezone.now()).lines
+
+    assert [(line.what, line.word) for line in lines] == [
+        ("Sam 2", "how did it go?"),
+        ("Sam 0", "no answer twice: you decide"),
+        ("Sam 1", "needs a time"),
+    ]
+
+
+def test_nothing_needs_you_today(db, client):
+    jo = MembershipFactory(seat=Membership.Seat.FACILITATOR).person
+    busy(GroupFactory(), PersonFactory(), 1)
+
+    assert "Nothing needs you today." in home_for(client, jo).content.decode()
+
+
+def test_member_answers_from_home_with_one_tap(db, client):
+    invitation = InvitationFactory(group_session=sent_out())
+    MembershipFactory(group=invitation.group_session.group, person=invitation.person)
+    page = reverse("sessions:my_invitation", args=[invitation.public_id])
+
+    html = home_for(client, invitation.person).content.decode()
+    client.post(page, {"answer": "coming"})
+    invitation.refresh_from_db()
+
+    assert f'action="{page}"' in html
+    assert invitation.answer == "coming"
+    assert "What needs you today" not in html
+    assert f'action="{page}"' not in home_for(client, invitation.person).content.decode()
+
+
+def test_how_pay_stands_in_four_words_and_no_sum(db):
+    line = payment_line()
+    person = line.payee.person
+
+    stands = [pay_in_four_words(PersonFactory()), pay_in_four_words(person)]
+    accepted(line)
+
+    assert [*stands, pay_in_four_words(person)] == ["", "waits for your answer", "is on its way"]
