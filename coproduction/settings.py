@@ -377,6 +377,12 @@ CELERY_BEAT_SCHEDULE = {
         "messaging.tasks.send_due_messages",
     ]
 } | {
+    # Each of them costs the provider a question.
+    "messaging.tasks.ask_providers": {
+        "task": "messaging.tasks.ask_providers",
+        "schedule": timedelta(minutes=10),
+        "options": {"expires": 300},
+    },
     "privacy.tasks.forget_what_is_due": {
         "task": "privacy.tasks.forget_what_is_due",
         "schedule": crontab(hour=2, minute=30),

@@ -5,9 +5,7 @@ Whoever cannot show it gets the same empty refusal, whatever they ask, and nothi
 
 import json
 import logging
-from datetime import datetime
 from functools import wraps
-from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -15,12 +13,11 @@ from django.core.exceptions import SuspiciousOperation
 from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseForbidden
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from messaging import receipts
+from messaging import notify_says, receipts
 from messaging.channels import twilio
 from messaging.models import DeliveryEvent
 from messaging.replies import services as replies
@@ -29,18 +26,6 @@ from people.models import ContactPoint
 logger = logging.getLogger(__name__)
 Channel, Outcome = ContactPoint.Channel, DeliveryEvent.Outcome
 
-# https://docs.notifications.service.gov.uk/rest-api.html#delivery-receipts
-NOTIFY_SAYS = {
-    "created": Outcome.LEFT,
-    "sending": Outcome.LEFT,
-    "pending": Outcome.LEFT,
-    "sent": Outcome.LEFT,
-    "delivered": Outcome.ARRIVED,
-    "temporary-failure": Outcome.NOT_ARRIVED,
-    "technical-failure": Outcome.NOT_ARRIVED,
-    "permanent-failure": Outcome.GONE,
-}
-NOTIFY_CARRIES = {"sms": Channel.TEXT, "email": Channel.EMAIL}
 # https://www.twilio.com/docs/messaging/guides/outbound-message-status-in-status-callbacks
 TWILIO_SAYS = {
     "sent": Outcome.LEFT,
@@ -94,23 +79,9 @@ def notify(request, kind):
 
 
 def _notify_receipt(said):
-    outcome = NOTIFY_SAYS.get(said.get("status"))
-    channel = NOTIFY_CARRIES.get(said.get("notification_type"))
-    reference = _uuid(said.get("reference"))
-    if not (outcome and channel and reference and said.get("id")):
-        return
-    receipts.take(
-        reference=reference,
-        receipt=receipts.Receipt(
-            provider="notify",
-            event_id=f"{said['id'][:100]}:{said['status']}",
-            provider_ref=said["id"][:100],
-            channel=channel,
-            outcome=outcome,
-            happened_at=_moment(said.get("completed_at") or said.get("sent_at")),
-            to=said.get("to", ""),
-        ),
-    )
+    if told := notify_says.receipt(said):
+        reference, receipt = told
+        receipts.take(reference=reference, receipt=receipt)
 
 
 def _notify_reply(said):
@@ -121,7 +92,7 @@ def _notify_reply(said):
             provider_ref=said["id"][:100],
             number=said["source_number"],
             words=said.get("message", ""),
-            received_at=_moment(said.get("date_received")),
+            received_at=notify_says.moment(said.get("date_received")),
         )
 
 
@@ -183,20 +154,3 @@ def twilio_reply(request):
         )
     # In their own language: answer nothing.
     return HttpResponse("<Response/>", content_type="text/xml")
-
-
-def _uuid(text):
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None
-
-
-def _moment(text) -> datetime:
-    """When they say it was; now, where they say nothing that can be read, or a time still to come."""
-    now = timezone.now()
-    try:
-        moment = parse_datetime(text or "")
-    except ValueError:
-        moment = None
-    return moment if moment and timezone.is_aware(moment) and moment <= now else now

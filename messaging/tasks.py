@@ -38,3 +38,11 @@ def send_message(pk: int) -> None:
     from messaging import sending
 
     sending.send(pk)
+
+
+@shared_task(name="messaging.tasks.ask_providers")
+def ask_providers() -> int:
+    """Ask what became of messages nobody is sure of. Returns how many were settled."""
+    from messaging import asking
+
+    return asking.ask_what_became_of_them()

@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from messaging.models import Message
+
+if TYPE_CHECKING:
+    from messaging.receipts import Receipt
 
 
 class TryLater(Exception):
@@ -68,3 +72,10 @@ class BackEnd:
         Raises TryLater, Refused or NotSure, none of which says what was in it or where it was going.
         """
         raise NotImplementedError
+
+    def what_became_of(self, message: Message) -> "list[Receipt]":
+        """What the provider knows of a message by our name for it; nothing where it cannot be asked.
+
+        Raises TryLater, Refused or NotSure when it gave no answer.
+        """
+        return []

@@ -127,12 +127,13 @@ class _Line(HTTPAdapter):
 
     def _opened(self, sock):
         self.was_open = True
-        self._timer = threading.Timer(settings.PROVIDER_TIMEOUT, _cut, [sock])
+        self._timer = threading.Timer(settings.PROVIDER_TIMEOUT, cut, [sock])
         self._timer.daemon = True
         self._timer.start()
 
 
-def _cut(sock):
+def cut(sock):
+    """End a conversation that another thread is in the middle of."""
     # Of the socket underneath: the one with encryption is in use by the other thread.
     with suppress(OSError):
         socket.socket.shutdown(sock, socket.SHUT_RDWR)

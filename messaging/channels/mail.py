@@ -1,7 +1,8 @@
 """Email: by any mail server, or by any provider that django-anymail speaks to."""
 
 import smtplib
-from contextlib import suppress
+import threading
+from contextlib import contextmanager, suppress
 from email.utils import formataddr, parseaddr
 
 from anymail.exceptions import (
@@ -13,6 +14,7 @@ from anymail.exceptions import (
 )
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends import smtp
 
 from messaging.channels import http
 from messaging.channels.base import BackEnd, NotSure, Refused, TryLater
@@ -28,18 +30,19 @@ class Mail(BackEnd):
 
     def deliver(self, letter):
         mail = self.mail(letter)
-        connection = get_connection()
+        connection = _connection()
+        with _in_time(connection):
+            return self._hand_over(mail, connection)
+
+    def _hand_over(self, mail, connection):
         try:
             connection.open()
         except OSError as fault:
             raise TryLater(type(fault).__name__) from None
         try:
             connection.send_messages([mail])
-        except smtplib.SMTPException as fault:
-            code = _answer_code(fault)
-            if code is None:
-                raise NotSure(type(fault).__name__) from None
-            raise (TryLater if 400 <= code < 500 else Refused)(str(code)) from None
+        except OSError as fault:
+            raise _what_is_certain(fault, connection) from None
         finally:
             _close(connection)
         return ""
@@ -88,11 +91,71 @@ class Anymail(Mail):
         return mail.anymail_status.message_id or ""
 
 
+class Line(smtp.EmailBackend):
+    """Django's, with one deadline for the whole conversation: its own is for each pause in it."""
+
+    # The conversation, from its first byte on, and whether the letter itself has been part of it.
+    talk, has_spoken = None, False
+
+    @property
+    def connection_class(self):
+        line = self
+
+        class Talk(super().connection_class):
+            def _get_socket(self, *args):
+                line.talk = self
+                self.sock = super()._get_socket(*args)
+                return self.sock
+
+            def data(self, letter):
+                line.has_spoken = True
+                return super().data(letter)
+
+        return Talk
+
+    def cut(self):
+        with suppress(AttributeError, OSError):
+            http.cut(self.talk.sock)
+
+
+def _connection():
+    if f"{smtp.EmailBackend.__module__}.{smtp.EmailBackend.__name__}" == settings.EMAIL_BACKEND:
+        return Line()
+    return get_connection()
+
+
+@contextmanager
+def _in_time(connection):
+    timer = threading.Timer(settings.PROVIDER_TIMEOUT, getattr(connection, "cut", _nothing))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _nothing():
+    """Only a mail server can be slow."""
+
+
+def _what_is_certain(fault, connection):
+    """By the number it was refused with; without one, by whether the letter had been given away.
+
+    Half an answer, before the line broke, can look like any other number: that is none.
+    """
+    code = _answer_code(fault)
+    if 400 <= code < 600:
+        return (TryLater if code < 500 else Refused)(str(code))
+    is_certain = not getattr(connection, "has_spoken", True)
+    return (TryLater if is_certain else NotSure)(type(fault).__name__)
+
+
 def _answer_code(fault):
-    """The number the server refused with; None when it went away without a word."""
+    """The number the server refused with; 0 when it went away without a word."""
     if isinstance(fault, smtplib.SMTPRecipientsRefused):
         return next(iter(fault.recipients.values()))[0]
-    return getattr(fault, "smtp_code", None)
+    return getattr(fault, "smtp_code", 0)
 
 
 def _close(connection):

@@ -4,12 +4,13 @@ https://docs.notifications.service.gov.uk/python.html
 """
 
 from datetime import UTC, datetime, time, timedelta
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.utils import timezone
 from notifications_python_client.notifications import NotificationsAPIClient
 
-from messaging import segments
+from messaging import notify_says, segments
 from messaging.channels import http
 from messaging.channels.base import BackEnd, TryLater
 
@@ -21,15 +22,25 @@ class Client(NotificationsAPIClient):
     """
 
     def _perform_request(self, method, url, kwargs):
-        return http.ask(method, url, headers=kwargs["headers"], body=kwargs["data"])
+        if asked := kwargs.get("params"):
+            url = f"{url}?{urlencode(asked)}"
+        return http.ask(method, url, headers=kwargs["headers"], body=kwargs.get("data"))
 
     def _process_json_response(self, response):
         return response
 
 
-class NotifyText(BackEnd):
+class Notify(BackEnd):
     name = "notify"
 
+    def what_became_of(self, message):
+        answer = _client().get_all_notifications(reference=str(message.public_id))
+        http.settle(answer)
+        told = [notify_says.receipt(one) for one in _dicts(answer.said.get("notifications"))]
+        return [receipt for reference, receipt in filter(None, told) if reference == message.public_id]
+
+
+class NotifyText(Notify):
     def can_say(self, words):
         """Notify puts a “?” in place of every letter of another script."""
         return segments.notify_writes(words) is not None
@@ -45,9 +56,7 @@ class NotifyText(BackEnd):
         return _taken(answer)
 
 
-class NotifyEmail(BackEnd):
-    name = "notify"
-
+class NotifyEmail(Notify):
     def is_real(self):
         return settings.EMAIL_IS_REAL
 
@@ -76,7 +85,8 @@ def _taken(answer):
 
 
 def _names(answer):
-    errors = answer.said.get("errors")
-    return (
-        [one.get("error") for one in errors if isinstance(one, dict)] if isinstance(errors, list) else []
-    )
+    return [one.get("error") for one in _dicts(answer.said.get("errors"))]
+
+
+def _dicts(said):
+    return [one for one in said if isinstance(one, dict)] if isinstance(said, list) else []

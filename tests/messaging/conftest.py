@@ -3,6 +3,10 @@ import copy
 import email
 import json
 import socket
+import socketserver
+import threading
+import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -132,6 +136,37 @@ def post_office(settings):
     yield handler
     if controller.server is not None:
         controller.stop()
+
+
+class SlowPostOffice(socketserver.StreamRequestHandler):
+    """A mail server that, from the word `slow_in` on, answers a letter every now and then."""
+
+    def handle(self):
+        self.wfile.write(b"220 localhost\r\n")
+        with suppress(OSError):
+            while line := self.rfile.readline():
+                word = line.split()[0].decode().upper()
+                if word == self.server.slow_in:
+                    self.drip()
+                self.wfile.write(b"354 go on\r\n" if word == "DATA" else b"250 OK\r\n")
+
+    def drip(self):
+        for _letter in range(200):
+            self.wfile.write(b"2")
+            time.sleep(0.05)
+
+
+@pytest.fixture
+def slow_post_office(settings):
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), SlowPostOffice) as server:
+        server.daemon_threads, server.block_on_close = True, False
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address
+        yield server
+        server.shutdown()
+        thread.join()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import struct
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import jwt
@@ -35,6 +35,9 @@ class Provider:
             def do_POST(self):
                 provider._post(self)
 
+            def do_GET(self):
+                provider._get(self)
+
             def log_message(self, *args):
                 pass
 
@@ -55,16 +58,46 @@ class Provider:
     def _post(self, request):
         sent = request.rfile.read(int(request.headers.get("Content-Length", 0))).decode()
         status, said, accepted = self.look_at(request, sent)
-        if self.breaks:
-            # It has heard everything, and only then goes wrong.
-            self.breaks.pop(0)(request)
-            return
-        if accepted is not None:
+        breaks = self.breaks.pop(0) if self.breaks else None
+        if accepted is not None and breaks in (None, take_and_hang_up):
             self.taken.append(accepted)
-        answer(status, said)(request)
+        # It has heard everything, and only then goes wrong.
+        (breaks or answer(status, said))(request)
+
+    def _get(self, request):
+        status, said = self.look_up(request)
+        breaks = self.breaks.pop(0) if self.breaks else answer(status, said)
+        breaks(request)
 
 
 class Notify(Provider):
+    """`status` is what it says of everything it has taken. `asked`: about which, by our name for it."""
+
+    def __init__(self):
+        super().__init__()
+        self.status, self.asked = "sending", []
+
+    def look_up(self, request):
+        if problem := self._token_problem(request.headers.get("Authorization", "")):
+            return 403, error(403, "AuthError", problem)
+        address = urlsplit(request.path)
+        if address.path != "/v2/notifications":
+            return 404, error(404, "NotFound", "Not found")
+        [reference] = parse_qs(address.query)["reference"]
+        self.asked.append(reference)
+        found = [
+            {
+                "id": one["id"], "reference": reference, "status": self.status,
+                "type": "sms" if "phone_number" in one else "email",
+                "phone_number": one.get("phone_number"), "email_address": one.get("email_address"),
+                "created_at": "2026-11-20T09:00:00.000000Z", "sent_at": None, "completed_at": None,
+                "template": {"id": TEXT_TEMPLATE, "version": 1}, "body": one["personalisation"]["body"],
+            }
+            for one in self.taken
+            if one["reference"] == reference
+        ]  # fmt: skip
+        return 200, {"notifications": found, "links": {"current": request.path}}
+
     def look_at(self, request, sent):
         if problem := self._token_problem(request.headers.get("Authorization", "")):
             return 403, error(403, "AuthError", problem), None
@@ -145,6 +178,11 @@ def hang_up(request):
     """Gone, politely, without a word."""
     request.close_connection = True
     request.connection.shutdown(socket.SHUT_RDWR)
+
+
+def take_and_hang_up(request):
+    """It has taken the message, and is gone before it says so."""
+    hang_up(request)
 
 
 def reset(request):

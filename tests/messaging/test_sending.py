@@ -1,6 +1,7 @@
 import logging
 import threading
 from datetime import UTC, datetime, time, timedelta
+from time import monotonic
 
 import pytest
 import time_machine
@@ -261,6 +262,23 @@ class TestRealMailServer:
         send(message)
 
         assert (message.state, len(post_office.taken)) == (State.SENDING, 1)
+
+    @pytest.mark.parametrize(
+        ("slow_in", "becomes"),
+        [("EHLO", State.QUEUED), ("RCPT", State.QUEUED), ("DATA", State.SENDING)],
+    )
+    def test_a_slow_drip_is_cut_and_only_sure_before_anything_was_said(
+        self, message, slow_post_office, settings, slow_in, becomes
+    ):
+        settings.PROVIDER_TIMEOUT = 0.5
+        slow_post_office.slow_in = slow_in
+        begins = monotonic()
+
+        send(message)
+        send(message)
+
+        assert monotonic() - begins < 5
+        assert (message.state, message.attempts) == (becomes, 1)
 
     @pytest.mark.parametrize(
         "answer", ["250 OK", "451 sam@example.org busy", "550 sam@example.org unknown"]
