@@ -3,18 +3,18 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Greatest
+from django.db.models import CharField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat, Extract, Greatest, Round
 
 from messaging.models import Message
-from messaging.services import Telling, tell_all
+from messaging.services import tell_from
 from sessions.models import GroupSession, Invitation
 
 Answer = Invitation.Answer
 
 # Whoever said they can't, or rather one-to-one, is not reminded.
 REMINDED = ["", *Invitation.COMING, Answer.NOT_SURE]
-AT_ONCE = 5000
+AT_ONCE = 10_000
 
 
 def due_a_reminder(*, now: datetime) -> QuerySet[Invitation]:
@@ -45,23 +45,21 @@ def due_a_reminder(*, now: datetime) -> QuerySet[Invitation]:
 
 
 def queue_reminders(*, now: datetime) -> int:
-    """Put every reminder that is due in the outbox, in one statement. Twice, or twice at once, adds none."""
-    due = (
-        due_a_reminder(now=now)
-        .annotate(starts_at=F("group_session__starts_at"))
-        .select_related("person")
+    """Put every reminder that is due in the outbox, some thousand in each statement, without reading them.
+
+    Twice, or twice at once, adds none. Returns how many were new.
+    """
+    starts_at = F("group_session__starts_at")
+    second = Cast(Round(Extract(starts_at, "epoch")), CharField())
+    due = due_a_reminder(now=now).annotate(
+        target=F("public_id"),
+        key=Concat(Value("reminder:"), Cast("public_id", CharField()), Value(":"), second),
+        not_before=Value(now, DateTimeField()),
+        # Never "see you tomorrow" when tomorrow has come.
+        not_after=starts_at,
     )
-    tellings = [
-        Telling(
-            person=invitation.person,
-            purpose="reminder",
-            target=invitation.public_id,
-            key=f"reminder:{invitation.public_id}:{invitation.starts_at.timestamp():.0f}",
-            not_before=now,
-            # Never "see you tomorrow" when tomorrow has come.
-            not_after=invitation.starts_at,
-        )
-        for invitation in due[:AT_ONCE]
-    ]
-    tell_all(tellings)
-    return len(tellings)
+    new = batch = tell_from(due[:AT_ONCE], purpose="reminder")
+    while batch == AT_ONCE:
+        batch = tell_from(due[:AT_ONCE], purpose="reminder")
+        new += batch
+    return new

@@ -9,7 +9,8 @@ from groups.models import Membership
 from messaging import sending
 from messaging.models import Message
 from sessions import tasks
-from sessions.models import GroupSession
+from sessions.models import GroupSession, Invitation
+from sessions.preparing import reminding
 from tests.sessions.preparing.conftest import NOW, SESSION_AT, invite
 
 State = Message.State
@@ -157,11 +158,29 @@ def test_a_reminder_lost_in_a_crash_is_seen_and_not_sent_again(group_session, da
     assert list(Message.objects.not_sure(now=timezone.now())) == [message]
 
 
-def test_reminders_of_many_people_are_two_statements(
+def test_reminders_of_many_people_are_one_statement(
     group_session, day_before, django_assert_num_queries
 ):
     for number in range(4):
         invite(group_session, f"Person {number}", seat=Membership.Seat.PROFESSIONAL)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         tasks.queue_due_reminders()
+
+    first = reminders().first()
+    invitation = Invitation.objects.get(public_id=first.target)
+    assert first.key == f"reminder:{invitation.public_id}:{SESSION_AT.timestamp():.0f}"
+    same = Message(purpose="reminder")
+    assert (first.person, first.state, first.attempts, first.is_test) == (
+        invitation.person, same.state, same.attempts, same.is_test,
+    )  # fmt: skip
+
+
+def test_reminders_of_more_people_than_go_into_one_statement_are_all_queued(
+    group_session, day_before, monkeypatch
+):
+    monkeypatch.setattr(reminding, "AT_ONCE", 2)
+    for number in range(4):
+        invite(group_session, f"Person {number}")
+
+    assert [tasks.queue_due_reminders() for _round in range(2)] == [4, 0]
