@@ -96,7 +96,7 @@ def reserve(*, pks: Iterable[int] | None = None) -> list[Message]:
         Message.objects.filter(pk__in=[one.pk for one in taken]).update(reserved_until=until)
         for message in taken:
             message.reserved_until = until
-        prefetch_related_objects(taken, "person__contact_points")
+        prefetch_related_objects(taken, "person__contact_points", "person__hard_dates")
     return taken
 
 

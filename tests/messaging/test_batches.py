@@ -152,7 +152,7 @@ def test_one_that_breaks_stops_no_other(db, hello, mailoutbox):
 
 def test_people_and_what_they_said_are_read_together_for_a_batch(db, django_assert_num_queries):
     """Two for the transaction and two to write, for each; what is read for all of them is the rest."""
-    together = 7
+    together = 8
     for number in (1, 3):
         hello_to_many(number)
         with django_assert_num_queries(together + 4 * number):
