@@ -79,6 +79,10 @@ chromium:
 		&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } \
 		|| { echo "!! There is no Chromium: the browser tests are left out. !!" >&2; test -z "$$CI"; }
 
+.PHONY: drill
+drill: venv ## break everything while messages go out, and count what arrived, into bench/drill.json
+	@$(BIN)/python -m bench.drill
+
 .PHONY: bench
 bench: venv css ## speed and size, measured, into bench/results.json
 	@$(BIN)/python -m bench

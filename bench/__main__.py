@@ -46,12 +46,11 @@ def measure():
 
     old = setup_databases(verbosity=0, interactive=False)
     try:
-        from bench import journey
+        from bench import journey, messages
 
+        benches = [*journey.BENCHES, *messages.BENCHES]
         chosen = set(sys.argv[1:])
-        return [
-            row for bench in journey.BENCHES if not chosen or bench.__name__ in chosen for row in bench()
-        ]
+        return [row for bench in benches if not chosen or bench.__name__ in chosen for row in bench()]
     finally:
         teardown_databases(old, verbosity=0)
 
