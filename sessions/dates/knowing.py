@@ -53,6 +53,17 @@ class Calendar:
             return None
         return None if day < min(term.first_day for term in self.terms) else False
 
+    def why_not(self, day: date, *, only_term: bool, no_bank_holidays: bool) -> str:
+        """Why a series leaves this day out, as somebody wanted it; or "" when it is in."""
+        holiday = bank_holiday(day) if no_bank_holidays else ""
+        if holiday:
+            return _("Bank holiday: %(name)s.") % {"name": holiday}
+        if only_term and self.is_in_term(day) is None:
+            return _("Nobody has written down the school terms for then.")
+        if only_term and not self.is_in_term(day):
+            return _("School holidays.")
+        return ""
+
     def advice(self, starts_at: datetime, ends_at: datetime) -> list[str]:
         """Sentences about this time, the weightiest first. Empty when nothing is known against it."""
         zone = self.group.organisation.zone

@@ -1,9 +1,15 @@
 from django.urls import path
 
-from sessions.dates import marking, views
+from sessions.dates import marking, series_views, views
 
 urlpatterns = [
     path("groups/<uuid:public_id>/dates/new/", views.offer, name="offer_dates"),
+    path("groups/<uuid:public_id>/series/new/", series_views.new_series, name="new_series"),
+    path(
+        "sessions/<uuid:public_id>/plan/following/",
+        series_views.change_following,
+        name="change_following",
+    ),
     path("dates/<uuid:public_id>/", views.dates, name="dates"),
     path("dates/<uuid:public_id>/choose/<uuid:date_id>/", views.choose, name="choose_date"),
     path("dates/<uuid:public_id>/close/", views.close, name="close_dates"),

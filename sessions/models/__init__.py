@@ -1,6 +1,6 @@
 from sessions.models.agenda import AgendaItem
 from sessions.models.arranging import Arrangement
-from sessions.models.dates import DateAnswer, DateMark, DatePoll, OfferedDate
+from sessions.models.dates import DateAnswer, DateMark, DatePoll, OfferedDate, SessionSeries
 from sessions.models.debriefing import Debrief, SharedSummary
 from sessions.models.facilitating import Facilitation
 from sessions.models.inviting import Invitation
@@ -25,6 +25,7 @@ __all__ = [
     "Invitation",
     "OfferedDate",
     "PreparationCall",
+    "SessionSeries",
     "SharedSummary",
     "day_of",
 ]

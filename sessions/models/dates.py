@@ -181,3 +181,30 @@ class DateMark(Record):
 
     def __str__(self):
         return self.get_mark_display()
+
+
+@pghistory.track()
+class SessionSeries(Record):
+    """Sessions that were planned in one go. Each is a session of its own; this only keeps them together."""
+
+    class Every(models.TextChoices):
+        WEEK = "week", _("every week")
+        FORTNIGHT = "fortnight", _("every second week")
+        MONTH = "month", _("every month, on this weekday")
+
+    group = models.ForeignKey(Group, models.PROTECT, related_name="series")
+    begun_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    every = models.CharField(_("how often"), max_length=10, choices=Every)
+
+    class Meta:
+        verbose_name = _("series of sessions")
+        verbose_name_plural = _("series of sessions")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(every__in=["week", "fortnight", "month"]),
+                name="session_series_every_is_one_of_three",
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_every_display()

@@ -124,6 +124,14 @@ class GroupSession(Record):
         related_name="safeguarding_for",
         verbose_name=_("safeguarding lead within reach"),
     )
+    series = models.ForeignKey(
+        "SessionSeries",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="group_sessions",
+        verbose_name=_("series"),
+    )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     invited_at = models.DateTimeField(_("sent out"), null=True, blank=True)
     invited_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")

@@ -54,7 +54,18 @@ def two_days(world):
     return typed
 
 
+def of_a_series(world):
+    day = timezone.now() + timedelta(days=30)
+    series = world.group.series.create(begun_by=world.facilitator, every="week")
+    made = world.group.group_sessions.create(
+        series=series, starts_at=day, ends_at=day + timedelta(hours=1)
+    )
+    return [made.public_id]
+
+
 ROWS = {
+    "sessions:new_series": Row(only(RUN_BY, 200), group),
+    "sessions:change_following": Row(only(RUN_BY, 200), of_a_series),
     "sessions:offer_dates": Row(only(RUN_BY, 302), group, "post", two_days),
     "sessions:dates": Row(only(RUN_BY, 200), a_poll),
     "sessions:choose_date": Row(only(RUN_BY, 302), one_date, "post"),
