@@ -198,12 +198,28 @@ def open_again(*, arrangement: Arrangement, by: Person) -> Arrangement:
 
 @transaction.atomic
 def still_fits(*, arrangement: Arrangement, by: Person) -> Arrangement:
-    """Somebody looked again: what was arranged stands."""
+    """Somebody looked again: what was arranged stands. What was called off meanwhile is told after all."""
     arrangement = _lock(arrangement)
     if arrangement.state != State.ASKED:
         arrangement.look_again_at = None
+        _tell_after_all(arrangement)
         _save(arrangement, by)
     return arrangement
+
+
+@transaction.atomic
+def tell_again(*, arrangement: Arrangement, by: Person) -> Arrangement:
+    """The message was called off or came too late: another one. While one is on its way, nothing changes."""
+    arrangement = _lock(arrangement)
+    _tell_after_all(arrangement)
+    return _save(arrangement, by)
+
+
+def _tell_after_all(arrangement):
+    gone = [Message.State.CANCELLED, Message.State.EXPIRED]
+    is_on_its_way = Message.objects.filter(public_id=arrangement.telling).exclude(state__in=gone)
+    if arrangement.state in Arrangement.TO_TELL and not is_on_its_way.exists():
+        arrangement.telling = _tell(arrangement.invitation)
 
 
 @transaction.atomic

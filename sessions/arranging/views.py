@@ -32,11 +32,14 @@ STEPS = {
     "done": services.finish,
     "asked": services.open_again,
     "fits": services.still_fits,
+    "again": services.tell_again,
 }
 SAID = {
     "arranged": gettext_lazy("Arranged. In a few minutes they are told."),
     "told": gettext_lazy("Saved: you told them."),
 }
+# A message in one of these tells nobody anything.
+NOT_ANY_MORE = [Message.State.CANCELLED, Message.State.EXPIRED]
 # Where a tap leads back to, when it was not on the page of the session.
 BACK = {"board": "sessions:arrangement_board", "home": "home"}
 
@@ -87,6 +90,9 @@ def _add_messages(page):
     by_id = {message.public_id: message for message in found.defer("subject", "body")}
     for row in page:
         row.message = by_id.get(row.telling)
+        row.is_untold = row.state in Arrangement.TO_TELL and (
+            row.message is None or row.message.state in NOT_ANY_MORE
+        )
 
 
 @require_http_methods(["GET", "POST"])

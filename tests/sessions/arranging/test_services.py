@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from messaging.models import Message
 from messaging.sending import send
+from messaging.services import call_off
 from sessions.arranging import services
 from sessions.inviting.services import answer_invitation, say_what_helps
 from sessions.models import Arrangement
@@ -196,6 +197,20 @@ def test_look_again_after_a_session_was_moved(db):
     assert services.still_fits(arrangement=settled, by=jo).why_look_again == ""
 
 
+def test_what_was_called_off_on_the_way_is_told_after_all(db):
+    arrangement, jo = wanted(), PersonFactory()
+    services.arrange(arrangement=arrangement, by=jo)
+    call_off(targets=[arrangement.invitation.public_id])  # as moving the session does
+
+    services.still_fits(arrangement=arrangement, by=jo)
+    services.tell_again(arrangement=arrangement, by=jo)
+    send_all()
+
+    arrangement.refresh_from_db()
+    assert [message.state for message in messages()] == ["cancelled", "sent"]
+    assert arrangement.state == "told"
+
+
 def test_what_stands_for_nothing_any_more_has_to_be_called_off(db):
     gone, cancelled = invited(), invited()
     rows = [wanted(invitation, state="told") for invitation in (gone, cancelled)]
@@ -263,6 +278,7 @@ STEPS = st.lists(
             "ask",
             "withdraw",
             "send",
+            "again",
             "move",
         ]
     ),
@@ -291,6 +307,7 @@ def test_nothing_is_known_that_nobody_told(db, steps, reachable):
         ),
         "withdraw": lambda: say_what_helps(invitation=invitation, wanted={}, by=invitation.person),
         "send": send_all,
+        "again": lambda: services.tell_again(arrangement=arrangement, by=jo),
         "move": lambda: services.look_again(group_session=invitation.group_session),
     }
     seen = []
