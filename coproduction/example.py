@@ -206,6 +206,7 @@ def pages():
         "my-text": reverse("people:way", args=[sams_text.public_id]),
         "words-and-times": reverse("people:way_details", args=[sams_text.public_id]),
         "who-looked": reverse("people:looked"),
+        "calendar-address": reverse("sessions:my_calendar_address"),
         "record": reverse("groups:record", args=[group]),
         "rooms": reverse("wellbeing:rooms", args=[sams_seat.public_id]),
         "who-knows": reverse("wellbeing:rooms_told", args=[sams_seat.public_id]),

@@ -323,6 +323,10 @@ LATE_NOTICE = timedelta(hours=env.float("LATE_NOTICE_HOURS", 48))
 # One reminder, the day before; and not on the heels of the invitation.
 REMINDER_LEAD = timedelta(hours=env.float("REMINDER_LEAD_HOURS", 36))
 REMINDER_AFTER_INVITATION = timedelta(hours=env.float("REMINDER_AFTER_INVITATION_HOURS", 12))
+# Whoever has not answered is asked again so many days before, once for each; then a person rings.
+CHASE_DAYS = sorted((env.list("CHASE_DAYS", [7, 3], subcast=float))[:2], reverse=True)
+# Never on the heels of the last time.
+CHASE_AFTER = timedelta(hours=env.float("CHASE_AFTER_HOURS", 48))
 PREPARATION_CALL_LENGTH = timedelta(minutes=20)
 PREPARATION_CALL_GAP = timedelta(minutes=10)
 # Nobody is rung at once, nor on the way to the session.
@@ -369,6 +373,7 @@ CELERY_BEAT_SCHEDULE = {
     name: {"task": name, "schedule": BEAT_EVERY, "options": {"expires": 300}}
     for name in [
         "sessions.tasks.queue_due_reminders",
+        "sessions.tasks.chase_the_silent",
         "sessions.tasks.place_preparation_calls",
         "sessions.tasks.note_who_was_told",
         "groups.tasks.ask_about_agreements",

@@ -14,6 +14,7 @@ from messaging.models import Message
 # What staff read in a list of messages: never what was said.
 LABELS = {
     "invitation": _("Invitation"),
+    "invitation-chase": _("Invitation, asked again"),
     "session-moved": _("A change"),
     "session-cancelled": _("Cancelled"),
     "reminder": _("Reminder"),

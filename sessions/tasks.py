@@ -13,6 +13,16 @@ def queue_due_reminders() -> int:
     return queue_reminders(now=timezone.now())
 
 
+@shared_task(name="sessions.tasks.chase_the_silent")
+def chase_the_silent() -> int:
+    """Ask again whoever has not answered, where it is time for it. Returns how many are asked."""
+    from django.utils import timezone
+
+    from sessions.inviting.chasing import queue_chases
+
+    return queue_chases(now=timezone.now())
+
+
 @shared_task(name="sessions.tasks.place_preparation_calls")
 def place_preparation_calls() -> None:
     """Call off what is no longer needed, then look for times: one task a session, so that one stops no other."""

@@ -1,4 +1,5 @@
 from sessions.arranging import urls as arranging
+from sessions.calendars import urls as calendars
 from sessions.dates import urls as dates
 from sessions.debriefing import urls as debriefing
 from sessions.facilitating import urls as facilitating
@@ -16,6 +17,7 @@ urlpatterns = [
     *dates.urlpatterns,
     *inviting.urlpatterns,
     *moving.urlpatterns,
+    *calendars.urlpatterns,
     *arranging.urlpatterns,
     *preparing.urlpatterns,
     *meeting.urlpatterns,

@@ -22,7 +22,9 @@ LINK_LASTS_AFTER_THE_END = timedelta(days=1)
 
 def register():
     purposes.register(purposes.Purpose("invitation", build=build_invitation))
-    questions.register(Question("invitation", still_open=not_answered_yet, answer=answer_by_text))
+    purposes.register(purposes.Purpose("invitation-chase", build=build_chase))
+    for name in ("invitation", "invitation-chase"):
+        questions.register(Question(name, still_open=not_answered_yet, answer=answer_by_text))
 
 
 def not_answered_yet(person: Person, targets: list[UUID]) -> list[UUID]:
@@ -71,6 +73,22 @@ def build_invitation(message: Message) -> dict | None:
     if invitation.answer and not is_again:
         return None
     return facts_about(invitation) | {"link": link_to_answer(invitation), "is_again": is_again}
+
+
+def build_chase(message: Message) -> dict | None:
+    """None once they answered, have a pause or left, or it was moved, cancelled or has begun."""
+    invitation = (
+        Invitation.objects.to_be_told()
+        .unanswered()
+        .select_related("person", "group_session__group__organisation")
+        .filter(public_id=message.target)
+        .first()
+    )
+    if invitation is None or not invitation.group_session.takes_answers:
+        return None
+    if invitation.group_session.starts_at != message.not_after:
+        return None
+    return facts_about(invitation) | {"link": link_to_answer(invitation)}
 
 
 def first_key(invitation: Invitation) -> str:

@@ -3,6 +3,7 @@ from sessions.models.arranging import Arrangement
 from sessions.models.dates import DateAnswer, DateMark, DatePoll, OfferedDate, SessionSeries
 from sessions.models.debriefing import Debrief, SharedSummary
 from sessions.models.facilitating import Facilitation
+from sessions.models.feeds import CalendarFeed
 from sessions.models.inviting import Invitation
 from sessions.models.meeting import Attendance, CheckIn, CheckOut
 from sessions.models.planning import AskedApart, GroupSession, day_of
@@ -13,6 +14,7 @@ __all__ = [
     "Arrangement",
     "AskedApart",
     "Attendance",
+    "CalendarFeed",
     "CallerHours",
     "CheckIn",
     "CheckOut",

@@ -30,6 +30,7 @@ PUBLIC = {
     "messaging:twilio_reply",
     "payments:offer",
     "sessions:arranged_by_link",
+    "sessions:calendar_feed",
     "sessions:call_choose",
     "sessions:call_decline",
     "sessions:check_in",

@@ -163,12 +163,12 @@ def test_invite_takes_as_many_queries_for_any_group(
             ContactPointFactory(person=MembershipFactory(group=group_session.group).person)
 
     grow()
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(19):
         page(client, "invite", group_session)
     send_out(group_session=group_session, by=jo)
     grow()
     ContactPointFactory(person=MembershipFactory(group=group_session.group).person)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(25):
         page(client, "invite", group_session)
 
 
