@@ -137,6 +137,7 @@ def pages():
         "training": reverse("groups:group_training", args=[group]),
         "bring-people-in": reverse("groups:bring_people_in", args=[group]),
         "sessions": reverse("sessions:list", args=[group]),
+        "copy": reverse("sessions:copy", args=[held]),
         "new-series": reverse("sessions:new_series", args=[group]),
         "offer-dates": reverse("sessions:offer_dates", args=[group]),
         "dates": reverse("sessions:dates", args=[example_id("dates")]),

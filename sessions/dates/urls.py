@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sessions.dates import marking, series_views, views
+from sessions.dates import copying_views, marking, series_views, views
 
 urlpatterns = [
     path("groups/<uuid:public_id>/dates/new/", views.offer, name="offer_dates"),
@@ -10,6 +10,7 @@ urlpatterns = [
         series_views.change_following,
         name="change_following",
     ),
+    path("sessions/<uuid:public_id>/copy/", copying_views.copy, name="copy"),
     path("dates/<uuid:public_id>/", views.dates, name="dates"),
     path("dates/<uuid:public_id>/choose/<uuid:date_id>/", views.choose, name="choose_date"),
     path("dates/<uuid:public_id>/close/", views.close, name="close_dates"),

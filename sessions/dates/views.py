@@ -103,7 +103,7 @@ def _show_before_asking(request, group, form, formset):
             {"starts_at": starts_at, "ends_at": ends_at, "advice": known}
             for (starts_at, ends_at), known in zip(formset.dates, advice, strict=True)
         ],
-        "number": len(seats),
+        "number": len(seats) - len(by_hand),
         "by_hand": by_hand[:SHOWN],
         "more_by_hand": max(0, len(by_hand) - SHOWN),
     }

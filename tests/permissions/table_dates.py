@@ -8,7 +8,7 @@ from django.utils import timezone
 from people.services import issue_link
 from tests.factories.dates import asked
 from tests.permissions.table import Row, only
-from tests.permissions.table_planning import RUN_BY, by_link, group
+from tests.permissions.table_planning import RUN_BY, by_link, group, session
 
 
 def poll(world):
@@ -64,6 +64,7 @@ def of_a_series(world):
 
 
 ROWS = {
+    "sessions:copy": Row(only(RUN_BY, 200), session),
     "sessions:new_series": Row(only(RUN_BY, 200), group),
     "sessions:change_following": Row(only(RUN_BY, 200), of_a_series),
     "sessions:offer_dates": Row(only(RUN_BY, 302), group, "post", two_days),
