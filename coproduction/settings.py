@@ -327,6 +327,18 @@ REMINDER_AFTER_INVITATION = timedelta(hours=env.float("REMINDER_AFTER_INVITATION
 CHASE_DAYS = sorted((env.list("CHASE_DAYS", [7, 3], subcast=float))[:2], reverse=True)
 # Never on the heels of the last time.
 CHASE_AFTER = timedelta(hours=env.float("CHASE_AFTER_HOURS", 48))
+# The best days for a preparation call, in working days before the session: from the third to the last.
+PREPARATION_WINDOW_OPENS = env.int("PREPARATION_WINDOW_OPENS", 3)
+PREPARATION_WINDOW_CLOSES = env.int("PREPARATION_WINDOW_CLOSES", 1)
+# How many working days before it calls are offered at the earliest: nobody knows their month.
+PREPARATION_OFFERED_DAYS = env.int("PREPARATION_OFFERED_DAYS", 10)
+if not 1 <= PREPARATION_WINDOW_CLOSES <= PREPARATION_WINDOW_OPENS <= PREPARATION_OFFERED_DAYS <= 60:
+    raise ImproperlyConfigured(
+        "PREPARATION_WINDOW_CLOSES, PREPARATION_WINDOW_OPENS and PREPARATION_OFFERED_DAYS must be 1 to 60 "
+        "and follow each other: the window closes after it opens, and calls are offered before that."
+    )
+# Times are looked for at once when something is new, and in any case as often as this.
+PREPARATION_LOOK_EVERY = timedelta(hours=1)
 PREPARATION_CALL_LENGTH = timedelta(minutes=20)
 PREPARATION_CALL_GAP = timedelta(minutes=10)
 # Nobody is rung at once, nor on the way to the session.
@@ -353,6 +365,8 @@ ARRANGEMENT_LEAD = {
 ARRANGEMENT_TOLD_LEAD = timedelta(days=env.float("ARRANGEMENT_TOLD_DAYS", 1))
 ARRANGEMENT_DUE_SOON = timedelta(days=env.float("ARRANGEMENT_DUE_SOON_DAYS", 3))
 ARRANGEMENT_GATHER = timedelta(minutes=env.float("ARRANGEMENT_GATHER_MINUTES", 5))
+# Who asks for a call now: whoever rings needs a moment too.
+PREPARATION_CALL_SOON = timedelta(minutes=15)
 
 # --- the queue ---
 # The same server, in the queue's own spelling where it is a socket.

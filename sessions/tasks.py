@@ -25,29 +25,30 @@ def chase_the_silent() -> int:
 
 @shared_task(name="sessions.tasks.place_preparation_calls")
 def place_preparation_calls() -> None:
-    """Call off what is no longer needed, then look for times: one task a session, so that one stops no other."""
+    """Call off what is no longer needed, then look for times where something is new, and once an hour anyway.
+
+    One task for each organisation, so that one stops no other.
+    """
     from django.utils import timezone
 
     from sessions.inviting.services import call_off_for_whoever_left
-    from sessions.preparing.services import call_off_stale, sessions_to_prepare
+    from sessions.preparing.services import call_off_stale, organisations_to_look_at
 
     call_off_stale()
     # Also what waits for a person to ring: nobody rings whoever has left.
     call_off_for_whoever_left()
-    for pk in sessions_to_prepare(now=timezone.now()).values_list("pk", flat=True):
-        place_calls_of_session.apply_async([pk], expires=300)
+    for pk in organisations_to_look_at(now=timezone.now()).values_list("pk", flat=True):
+        place_calls_of_organisation.apply_async([pk], expires=300)
 
 
-@shared_task(name="sessions.tasks.place_calls_of_session")
-def place_calls_of_session(pk: int) -> int:
+@shared_task(name="sessions.tasks.place_calls_of_organisation")
+def place_calls_of_organisation(pk: int) -> int:
     """Returns how many calls were booked."""
-    from sessions.models import GroupSession
-    from sessions.preparing.services import place_calls
+    from groups.models import Organisation
+    from sessions.preparing.services import look_for_calls
 
-    group_session = (
-        GroupSession.objects.going_ahead().select_related("group__organisation").filter(pk=pk).first()
-    )
-    return len(place_calls(group_session=group_session)) if group_session else 0
+    organisation = Organisation.objects.filter(pk=pk).first()
+    return len(look_for_calls(organisation=organisation)) if organisation else 0
 
 
 @shared_task(name="sessions.tasks.note_who_was_told")

@@ -3,7 +3,7 @@
 from collections import namedtuple
 from uuid import UUID
 
-from django.db.models import Count, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from groups.help import help_line_among
@@ -21,7 +21,8 @@ def invitation_for_page(person: Person, public_id: UUID) -> Invitation | None:
 
     `lead` and `support` are names, empty until that person said that they can; `breaks` a number,
     `is_paid` whether their time is paid, `help_line` who to ask, `others` the seats of everyone else who
-    was asked: no member is named to another. Two queries.
+    was asked: no member is named to another. `seat` is theirs; `asked_for_a_call` and `rather_no_call` are
+    empty where they did not say so. Two queries.
     """
     found = _invitation(person=person.pk, public_id=public_id)
     if not found:
@@ -36,6 +37,7 @@ def invitation_for_page(person: Person, public_id: UUID) -> Invitation | None:
     invitation.person = person
     invitation.lead, invitation.support = _pair(group_session, seats.values())
     invitation.others = [seat.seat for seat in seats.values() if seat.asked and seat != mine]
+    invitation.seat = mine.seat
     invitation.is_paid = mine.paid == Membership.Paid.YES
     invitation.help_line = help_line_among(seats, mine, group_session.group.organisation)
     return invitation
@@ -47,7 +49,11 @@ def _their_own(person: int, public_id: UUID) -> QuerySet[Invitation]:
     )
     count = breaks.order_by().values("group_session").annotate(n=Count("pk")).values("n")
     invitations = Invitation.objects.filter(person=person, public_id=public_id)
-    return invitations.annotate(breaks=Coalesce(Subquery(count), 0))
+    return invitations.annotate(
+        breaks=Coalesce(Subquery(count), 0),
+        asked_for_a_call=F("call_wish__pk"),
+        rather_no_call=F("left_in_peace__pk"),
+    )
 
 
 def _everybody_in(group: int, group_session: int) -> QuerySet[Membership]:
@@ -65,7 +71,7 @@ _invitation = PreparedInstances(
     _their_own,
     Invitation,
     "group_session__group__organisation",
-    ["breaks"],
+    ["breaks", "asked_for_a_call", "rather_no_call"],
     person=int,
     public_id=UUID,
 )

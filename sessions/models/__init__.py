@@ -1,5 +1,6 @@
 from sessions.models.agenda import AgendaItem
 from sessions.models.arranging import Arrangement
+from sessions.models.calling import CallerDays, CallWish, LeftInPeace, LookForCalls
 from sessions.models.dates import DateAnswer, DateMark, DatePoll, OfferedDate, SessionSeries
 from sessions.models.debriefing import Debrief, SharedSummary
 from sessions.models.facilitating import Facilitation
@@ -15,6 +16,8 @@ __all__ = [
     "AskedApart",
     "Attendance",
     "CalendarFeed",
+    "CallWish",
+    "CallerDays",
     "CallerHours",
     "CheckIn",
     "CheckOut",
@@ -25,6 +28,8 @@ __all__ = [
     "Facilitation",
     "GroupSession",
     "Invitation",
+    "LeftInPeace",
+    "LookForCalls",
     "OfferedDate",
     "PreparationCall",
     "SessionSeries",

@@ -1,6 +1,6 @@
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +44,10 @@ class PreparationCallQuerySet(models.QuerySet):
         """Whoever has one of these needs no other call for that session."""
         return self.filter(state__in=PreparationCall.THAT_COUNT)
 
+    def written_down(self):
+        """Those somebody wrote about, whatever became of them."""
+        return self.filter(recorded_at__isnull=False)
+
     def overlapping(self, start, end):
         return self.filter(starts_at__lt=end, ends_at__gt=start)
 
@@ -70,6 +74,20 @@ class PreparationCall(Record):
         NO_ANSWER = "no_answer", _("no answer")
         CALLED_OFF = "called_off", _("called off")
 
+    class Step(models.TextChoices):
+        """What is said on a call, in order: the first two always, the rest as it helps."""
+
+        SAFE = "safe", _("Is it safe to talk?")
+        REACH = "reach", _("Is it still fine to reach you like this?")
+        ABOUT = "about", _("What it is about.")
+        YOUR_CHOICE = "choice", _("You choose what to share.")
+        LIMITS = "limits", _("What we cannot keep to ourselves.")
+        GETTING_THERE = "there", _("Getting there.")
+        HELPS = "helps", _("What helps you when it is hard?")
+        PAY = "pay", _("Pay.")
+        NOT_WITH = "not_with", _("Is there anyone you would rather not be in a room with?")
+        AFTERWARDS = "after", _("Afterwards.")
+
     THAT_COUNT = [State.BOOKED, State.DECLINED, State.SPOKE]
 
     group_session = models.ForeignKey(GroupSession, models.PROTECT, related_name="preparation_calls")
@@ -78,6 +96,14 @@ class PreparationCall(Record):
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.BOOKED)
+    # A facilitator chose the time: then it need not lie in the hours that were given.
+    by_hand = models.BooleanField(_("time chosen by hand"), default=False)
+    steps = ArrayField(
+        models.CharField(max_length=10, choices=Step),
+        verbose_name=_("what was said"),
+        default=list,
+        blank=True,
+    )
     # The member can read this.
     record = EncryptedTextField(_("how it went"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("written down"), null=True, blank=True)
@@ -134,3 +160,8 @@ class PreparationCall(Record):
     def minutes(self):
         """How long it is planned to take."""
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+    @property
+    def said(self):
+        """The steps that were ticked off, in words and in order."""
+        return [step.label for step in self.Step if step.value in self.steps]

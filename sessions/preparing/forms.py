@@ -1,4 +1,7 @@
+from datetime import timedelta
+
 from django import forms
+from django.db import models
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
@@ -6,8 +9,10 @@ from people.models import Person
 from people.presentation import DayInput, PlainHelper, TimeInput
 from sessions.models import PreparationCall
 from sessions.planning.clock import NoSuchHour, local_moment
+from sessions.preparing.services import ANOTHER_TIME
 
 State = PreparationCall.State
+FURTHEST = timedelta(days=366)
 STRETCHES = (1, 2)  # in a day: before and after lunch
 
 
@@ -104,8 +109,12 @@ class RecordForm(forms.Form):
         choices=[
             (State.SPOKE, _("We spoke")),
             (State.NO_ANSWER, _("No answer")),
-            (State.DECLINED, _("They said no thanks")),
+            (State.DECLINED, _("They asked us not to call")),
+            (ANOTHER_TIME, _("Another time")),
         ],
+    )
+    steps = forms.MultipleChoiceField(
+        label=_("What you said"), choices=PreparationCall.Step, required=False
     )
     note = forms.CharField(
         label=_("What we will remember"),
@@ -119,10 +128,70 @@ class RecordForm(forms.Form):
         label=_("They said it is still fine to reach them in the same way"), required=False
     )
 
-    def __init__(self, *args, call, **kwargs):
-        stored = {"outcome": call.state, "note": call.record or ""} if call.recorded_at else {}
+    def __init__(self, *args, call, so_far=None, **kwargs):
+        stored = {"steps": call.steps}
+        if call.recorded_at:
+            was = ANOTHER_TIME if call.state == State.BOOKED else call.state
+            stored |= {"outcome": was, "note": call.record or ""}
+        # What was written when only the ticks were kept.
+        stored |= so_far or {}
         super().__init__(*args, initial=stored, **kwargs)
         if call.state == State.SPOKE:
             # What happened stays; only the words about it can be mended.
             self.fields["outcome"].choices = [(State.SPOKE, _("We spoke"))]
         self.helper = PlainHelper(self, submit=_("Save how it went"))
+        self.helper.form_tag = False
+
+    def ticked(self):
+        """The steps to print: (value, whether it is ticked)."""
+        ticked = self["steps"].value() or []
+        return [(step, step.value in ticked) for step in PreparationCall.Step]
+
+
+class DaysForm(forms.Form):
+    """Days off, or hours besides the usual ones."""
+
+    class What(models.TextChoices):
+        OFF = "off", _("I cannot ring anybody")
+        EXTRA = "extra", _("I can ring at other hours too")
+
+    what = forms.ChoiceField(label=_("What is different?"), choices=What, widget=forms.RadioSelect)
+    first_day = forms.DateField(label=_("Which day?"), widget=DayInput)
+    last_day = forms.DateField(
+        label=_("Until which day?"),
+        help_text=_("Leave it empty for one day."),
+        required=False,
+        widget=DayInput,
+    )
+    from_time = forms.TimeField(label=_("Extra hours, from"), required=False, widget=TimeInput)
+    until_time = forms.TimeField(label=_("Extra hours, until"), required=False, widget=TimeInput)
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.helper = PlainHelper(self, submit=_("Save these days"))
+
+    def clean(self):
+        cleaned = super().clean()
+        first = cleaned.get("first_day")
+        last = cleaned["last_day"] = cleaned.get("last_day") or first
+        if first and last < first:
+            self.add_error("last_day", _("The last day is before the first."))
+        elif last and last < self.today:
+            self.add_error(
+                "last_day" if cleaned.get("last_day") != first else "first_day", _("That day is over.")
+            )
+        elif first and first > self.today + FURTHEST:
+            self.add_error("first_day", _("That is more than a year away."))
+        elif first and last - first > FURTHEST:
+            self.add_error("last_day", _("That is more than a year. Please write it in parts."))
+        if cleaned.get("what") == self.What.OFF:
+            cleaned["from_time"] = cleaned["until_time"] = None
+        elif cleaned.get("what") == self.What.EXTRA:
+            opens, closes = cleaned.get("from_time"), cleaned.get("until_time")
+            if not {"from_time", "until_time"} & set(self.errors):
+                if opens is None or closes is None:
+                    self.add_error("until_time", _("Write both: from when, and until when."))
+                elif opens >= closes:
+                    self.add_error("until_time", _("It has to end after it begins."))
+        return cleaned

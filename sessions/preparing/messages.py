@@ -58,21 +58,43 @@ def build_reminder(message: Message) -> dict | None:
 
 
 def build_for_the_member(message: Message) -> dict | None:
-    """None once the call was moved, declined or called off: what they are told is what stands."""
-    call = _call(message, State.BOOKED)
+    """None once the call was moved or declined: what they are told is what stands.
+
+    That a call was called off they are told only if they were told of it, and need it still.
+    """
+    state = State.CALLED_OFF if message.key.endswith(State.CALLED_OFF) else State.BOOKED
+    call = _call(message, state)
     if call is None or not call.group_session.takes_answers:
         return None
     invitation = _invitations().filter(group_session=call.group_session, person=call.person).first()
-    if invitation is None:
+    if invitation is None or invitation.answer == Invitation.Answer.CANT:
         return None
+    calls = PreparationCall.objects.filter(group_session=call.group_session, person=call.person)
+    if state == State.CALLED_OFF:
+        if not _were_told(call) or calls.that_count().exists():
+            return None
+        instead_of = None
+    else:
+        # The newest before this one, when it was not they who gave it up.
+        instead_of = calls.filter(pk__lt=call.pk).order_by("-pk").first()
+        if instead_of and not (instead_of.state == State.CALLED_OFF and _were_told(instead_of)):
+            instead_of = None
     seats = Membership.objects.current().filter(group=call.group_session.group_id, person=call.person)
     return facts_about(invitation) | {
         "caller": call.caller.preferred_name,
         "call_at": call.starts_at,
+        "instead_of": instead_of.starts_at if instead_of else None,
+        "is_off": state == State.CALLED_OFF,
         "minutes": call.minutes,
         "is_paid": seats.filter(paid=Membership.Paid.YES).exists(),
         "link": link_to_answer(invitation),
     }
+
+
+def _were_told(call):
+    left = [Message.State.SENDING, Message.State.SENT, Message.State.TOLD]
+    told = Message.objects.filter(purpose="preparation-call", target=call.public_id, state__in=left)
+    return told.exists()
 
 
 def build_for_the_caller(message: Message) -> dict | None:

@@ -4,20 +4,31 @@ from django.utils.translation import gettext_lazy as _
 
 # Why the machine found no time.
 UNPLACED = {
-    "no_safe_way": _("They have not said lately how it is safe to reach them. Ask them first."),
-    "no_hours": _("Nobody has said when they can make calls."),
-    "no_time": _("No time fits both of you."),
-    "no_answer": _("No answer twice. Ask them what suits."),
-    "too_late": _("The session is too close."),
-    "soon": _("A time will be found within a minute."),
+    "no_safe_way": _("They have not said lately how it is safe to reach them."),
+    "no_hours": _("Nobody in the group has said when they can make calls."),
+    "no_shared_time": _("Nobody can ring at the times that are safe for them."),
+    "all_taken": _("Every time that would fit is taken by other calls or sessions."),
+    "no_answer": _("No answer twice. Now a person decides, not the machine."),
+    "too_late": _("The session is too close for a time to be found by itself."),
+    "not_yet": _("It is too early: times are looked for from %(day)s."),
+    "soon": _("A time will be found within a few minutes."),
+}
+
+# What would mend it, and where: `line` of the page says which address that is.
+MEND = {
+    "no_safe_way": (_("Ask them how"), "person"),
+    "no_hours": (_("Say when you can ring"), "hours"),
+    "no_shared_time": (_("Add hours that suit them"), "hours"),
+    "all_taken": (_("Add hours"), "hours"),
+    "no_answer": (_("Decide"), "decide"),
 }
 
 # Why a time that somebody chose cannot be taken.
 WHY_NOT = {
-    "caller_in_a_call": _("You are in another call then, or too close to one."),
-    "member_in_a_call": _("They have another call then."),
-    "caller_in_a_session": _("There is a session to run then."),
-    "member_in_a_session": _("They are at a session then."),
+    "caller_in_a_call": _("Whoever would ring is in another call then. Nothing was changed."),
+    "member_in_a_call": _("They have another call then. Nothing was changed."),
+    "caller_in_a_session": _("Whoever would ring is at a session then. Nothing was changed."),
+    "member_in_a_session": _("They are at a session then. Nothing was changed."),
     "has_one": _("They have a call already."),
     "after_the_session": _("A call has to end before the session begins."),
     "over": _("That time has passed."),

@@ -1,18 +1,36 @@
 """Preparation calls: placed, moved, declined, made, written down."""
 
-from datetime import datetime, time, timedelta
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from groups.models import Membership
+from groups.models import Membership, Organisation
 from messaging.services import tell
-from people.models import ContactPoint, Person
-from people.models.reaching import oldest_that_holds
-from sessions.models import CallerHours, Facilitation, GroupSession, Invitation, PreparationCall
-from sessions.preparing.availability import Offer, is_safe_time, open_diary, to_prepare
+from people.models import ContactPlan, ContactPoint, Person
+from sessions.models import (
+    CallerDays,
+    CallerHours,
+    CallWish,
+    Facilitation,
+    GroupSession,
+    Invitation,
+    LeftInPeace,
+    LookForCalls,
+    PreparationCall,
+)
+from sessions.preparing.availability import (
+    Offer,
+    is_safe_time,
+    no_longer_fit,
+    open_diary,
+    time_for_calls,
+    to_prepare,
+)
+from sessions.preparing.window import first_day_for_calls
 
 State = PreparationCall.State
 
@@ -22,6 +40,12 @@ MOST_TRIES = 2
 RECORDABLE = [State.BOOKED, State.NO_ANSWER, State.SPOKE]
 # Everybody but those who said they can't is offered one, also who would rather meet one-to-one.
 ANSWERS_WITH_A_CALL = [answer for answer in ["", *Invitation.Answer.values] if answer != "cant"]
+# They would rather be rung at another time: an outcome, but not of this call's state.
+ANOTHER_TIME = "another_time"
+# No further than the earliest day on which calls are offered can be: working days, with weeks of holidays.
+LOOK_AHEAD = timedelta(days=2 * settings.PREPARATION_OFFERED_DAYS + 14)
+# In one calculation; whoever is left has their turn with the next look.
+MOST_AT_ONCE = 2000
 NUMBER_STAYS_SHOWN = timedelta(minutes=30)
 
 
@@ -37,33 +61,48 @@ class IsSettled(Exception):
     """The call was made, declined or moved already: what happened stays."""
 
 
-def sessions_to_prepare(*, now: datetime) -> QuerySet[GroupSession]:
-    """Sessions in which somebody with lived experience could still be offered a call.
+def organisations_to_look_at(*, now: datetime) -> QuerySet[Organisation]:
+    """Where times for calls are to be looked for: something is new since the last look, or that is an hour ago.
 
-    Where nobody gave hours, or nobody can be told, there is nothing to look for, so it is not asked.
+    New is: a session sent out, somebody asked, an answer, a wish for a call, a way to be reached, somebody
+    who came, left or is having a pause. Hours for calls ask for a look by themselves. One query.
     """
-    waiting = waiting_for_a_call().filter(
-        Exists(
-            ContactPoint.objects.allowed().filter(
-                person=OuterRef("person"), confirmed_on__gte=oldest_that_holds()
+    since = OuterRef("look_for_calls__looked_at")
+    ahead = GroupSession.objects.going_ahead().filter(
+        starts_at__gt=now, starts_at__lt=now + LOOK_AHEAD, group__organisation=OuterRef("pk")
+    )
+    asked = Invitation.objects.filter(
+        group_session__state=GroupSession.State.INVITED,
+        group_session__starts_at__gt=now,
+        group_session__group__organisation=OuterRef("pk"),
+    )
+    seats = Membership.objects.filter(group__organisation=OuterRef(OuterRef("pk")))
+    is_new = (
+        Exists(ahead.filter(invited_at__gt=since))
+        | Exists(
+            asked.filter(
+                Q(created_at__gt=since) | Q(answered_at__gt=since) | Q(call_wish__created_at__gt=since)
             )
-        ),
-        Exists(
-            Membership.objects.taking_part()
-            .lived_experience()
-            .filter(group=OuterRef("group_session__group"), person=OuterRef("person"))
-        ),
-        group_session=OuterRef("pk"),
+        )
+        | Exists(
+            Membership.pgh_event_model.objects.filter(
+                pgh_created_at__gt=since, group__organisation=OuterRef("pk")
+            )
+        )
+        | Exists(
+            ContactPoint.pgh_event_model.objects.filter(
+                pgh_created_at__gt=since, person__in=seats.values("person")
+            )
+        )
     )
-    hours = CallerHours.objects.filter(person__facilitations__group_session=OuterRef("pk"))
-    latest = now + settings.PREPARATION_CALL_NOTICE + settings.PREPARATION_CALL_LENGTH
-    return GroupSession.objects.going_ahead().filter(
-        Exists(waiting), Exists(hours), starts_at__gte=latest + settings.PREPARATION_CALL_ENDS_BEFORE
-    )
+    is_due = Q(look_for_calls=None) | Q(look_for_calls__looked_at=None)
+    is_due |= Q(look_for_calls__looked_at__lte=now - settings.PREPARATION_LOOK_EVERY)
+    return Organisation.objects.filter(Exists(ahead)).filter(is_due | is_new).order_by("pk")
 
 
 def waiting_for_a_call(invitations: QuerySet[Invitation] | None = None) -> QuerySet[Invitation]:
-    """Of these invitations, those whose person has no call that counts and was not tried twice in vain."""
+    """Of these invitations, those whose person has no call that counts, was not tried twice in vain, and
+    is not left in peace."""
     theirs = PreparationCall.objects.filter(
         group_session=OuterRef("group_session"), person=OuterRef("person")
     ).order_by()
@@ -71,36 +110,140 @@ def waiting_for_a_call(invitations: QuerySet[Invitation] | None = None) -> Query
     return (
         (Invitation.objects.all() if invitations is None else invitations)
         .exclude(answer=Invitation.Answer.CANT)
-        .filter(~Exists(theirs.that_count()))
+        .filter(~Exists(theirs.that_count()), left_in_peace=None)
         .exclude(Exists(tries.filter(n__gte=MOST_TRIES)))
     )
 
 
-def place_calls(*, group_session: GroupSession) -> list[PreparationCall]:
-    """Book a call for everyone who waits for one and for whom there is a time. Again changes nothing.
+@transaction.atomic
+def look_for_calls(*, organisation: Organisation) -> list[PreparationCall]:
+    """Mend what no longer fits, and find a time for everybody who waits, all sessions together.
 
-    One savepoint a call: whoever was faster takes that time, and the next round finds another.
+    What still fits stays as it is; again changes nothing. Returns the calls that are new. Loads SciPy
+    when somebody waits.
     """
     now = timezone.now()
-    people = [invitation.person for invitation in waiting_for_a_call(to_prepare(group_session))]
-    if not people or group_session.state != GroupSession.State.INVITED:
+    # Two workers do not look at once: the second finds nothing left to do.
+    _lock_look(organisation)
+    calls = _to_come(now).filter(group_session__group__organisation=organisation)
+    waiting = Invitation.objects.filter(
+        group_session__group__organisation=organisation, group_session__starts_at__lt=now + LOOK_AHEAD
+    )
+    booked = _mend_and_place(calls, waiting, now=now)
+    LookForCalls.objects.filter(organisation=organisation).update(looked_at=now)
+    return booked
+
+
+@transaction.atomic
+def replan(*, group_session: GroupSession) -> list[PreparationCall]:
+    """After a session was moved, cancelled or its people changed: mend its calls. Again changes nothing.
+
+    Calls that still fit stay put and nobody hears of them. What no longer fits is called off, also calls
+    of other sessions that would now be during this one; another time is looked for, and only those it
+    touches are told. Returns the calls that are new. Call it in the transaction of the change, once the
+    session is saved. Loads SciPy when somebody waits.
+    """
+    now = timezone.now()
+    _lock_look(group_session.group.organisation)
+    call_off_stale(group_session=group_session)
+    people = [
+        *group_session.facilitations.values_list("person", flat=True),
+        *group_session.invitations.values_list("person", flat=True),
+    ]
+    during_it = PreparationCall.objects.overlapping(group_session.starts_at, group_session.ends_at)
+    touched = Q(group_session=group_session) | Q(
+        Q(caller__in=people) | Q(person__in=people), pk__in=during_it.values("pk")
+    )
+    calls = _to_come(now).filter(
+        touched, group_session__group__organisation=group_session.group.organisation_id
+    )
+    return _mend_and_place(calls, group_session.invitations.all(), now=now)
+
+
+def place_calls(*, group_session: GroupSession) -> list[PreparationCall]:
+    """A time for everyone who waits for a call before this one session. Again changes nothing."""
+    return _mend_and_place(
+        PreparationCall.objects.none(), group_session.invitations.all(), now=timezone.now()
+    )
+
+
+def _lock_look(organisation):
+    LookForCalls.objects.get_or_create(organisation=organisation)
+    LookForCalls.objects.select_for_update().get(organisation=organisation)
+
+
+def _to_come(now):
+    calls = PreparationCall.objects.standing().filter(starts_at__gt=now).order_by("pk")
+    return calls.select_related("group_session__group__organisation", "person")
+
+
+def _mend_and_place(calls, invitations, *, now):
+    gone = [call for call in map(_call_off, no_longer_fit(calls, now=now)) if call]
+    others = Invitation.objects.filter(
+        pk__in=[
+            pk
+            for call in gone
+            for pk in Invitation.objects.filter(
+                group_session=call.group_session_id, person=call.person_id
+            ).values_list("pk", flat=True)
+        ]
+    )
+    wanted = Invitation.objects.filter(
+        Q(pk__in=invitations.values("pk")) | Q(pk__in=others.values("pk"))
+    )
+    booked = _place(wanted, now=now)
+    again = {(call.group_session_id, call.person_id) for call in booked}
+    for call in gone:
+        if (call.group_session_id, call.person_id) not in again:
+            _tell_member(call)
+    return booked
+
+
+def _call_off(call):
+    call = _locked(pk=call.pk)
+    if call.state != State.BOOKED:
+        return None
+    call.state = State.CALLED_OFF
+    call.save(update_fields=["state"])
+    _tell_caller(call)
+    return call
+
+
+def _place(invitations, *, now):
+    """One savepoint a call: whoever was faster takes that time, and the next look finds another."""
+    waiting = [
+        invitation
+        for invitation in waiting_for_a_call(to_prepare(invitations)).filter(
+            group_session__state=GroupSession.State.INVITED, group_session__starts_at__gt=now
+        )[:MOST_AT_ONCE]
+        if is_time_for_calls(invitation.group_session, now=now)
+    ]
+    if not waiting:
         return []
-    placement = open_diary(group_session, people, now=now).place()
+    slots = open_diary(waiting, now=now).place().slots
     booked = []
-    for person in people:
-        if slot := placement.slots.get(person.pk):
-            try:
+    for invitation in waiting:
+        if slot := slots.get(invitation.pk):
+            with suppress(CannotBook):
                 booked.append(
                     book(
-                        group_session=group_session,
-                        person=person,
+                        group_session=invitation.group_session,
+                        person=invitation.person,
                         caller_id=slot.caller,
                         starts_at=slot.start,
                     )
                 )
-            except CannotBook:
-                continue
     return booked
+
+
+def is_time_for_calls(group_session: GroupSession, *, now: datetime) -> bool:
+    """Whether calls are offered: not weeks before, nor when no call fits in any more."""
+    span = time_for_calls(group_session, now=now)
+    today = timezone.localtime(now, group_session.zone).date()
+    return (
+        first_day_for_calls(group_session) <= today
+        and span.end - span.start >= settings.PREPARATION_CALL_LENGTH
+    )
 
 
 @transaction.atomic
@@ -111,6 +254,7 @@ def book(
     caller_id: int,
     starts_at: datetime,
     tell_member: bool = True,
+    by_hand: bool = False,
 ) -> PreparationCall:
     """One call, and both are told. Raises CannotBook when one of the two has another call then."""
     try:
@@ -121,17 +265,12 @@ def book(
                 caller_id=caller_id,
                 starts_at=starts_at,
                 ends_at=starts_at + settings.PREPARATION_CALL_LENGTH,
+                by_hand=by_hand,
             )
     except IntegrityError as refused:
         raise CannotBook(_why(refused)) from None
     if tell_member:
-        tell(
-            person=person,
-            purpose="preparation-call",
-            target=call.public_id,
-            key=f"preparation-call:{call.public_id}",
-            not_after=call.starts_at,
-        )
+        _tell_member(call)
     _tell_caller(call)
     return call
 
@@ -172,7 +311,13 @@ def book_by_hand(
         raise CannotBook("not_safe")
     before = _locked(group_session=group_session, person=person, state=State.BOOKED)
     _give_up(before, for_caller_id=caller.pk)
-    return book(group_session=group_session, person=person, caller_id=caller.pk, starts_at=starts_at)
+    return book(
+        group_session=group_session,
+        person=person,
+        caller_id=caller.pk,
+        starts_at=starts_at,
+        by_hand=True,
+    )
 
 
 def _in_a_session(person, start, end):
@@ -187,40 +332,95 @@ def _in_a_session(person, start, end):
 
 
 @transaction.atomic
-def choose_another_time(*, call: PreparationCall, chosen: str) -> PreparationCall:
-    """The member takes one of the times they were offered (`Offer.value`).
+def choose_a_time(*, invitation: Invitation, chosen: str) -> PreparationCall:
+    """The member takes one of the times they were offered (`Offer.value`), in place of any they had.
 
-    Raises CannotBook when it has just gone, IsSettled when there is no call to move any more.
+    Also after "no thanks": they changed their mind. Raises CannotBook when it has just gone, IsSettled
+    when they had their call.
     """
-    call = _locked(pk=call.pk)
-    if call.state != State.BOOKED:
-        raise IsSettled
-    offer = next((offer for offer in offers_instead_of(call) if offer.value == chosen), None)
+    before = _call_to_give_up(invitation)
+    offers = offers_for(invitation, before=before)
+    offer = next((offer for offer in offers if offer.value == chosen), None)
     if offer is None:
         raise CannotBook("gone")
-    _give_up(call, for_caller_id=offer.caller.pk)
+    return _take(offer, invitation, before)
+
+
+@transaction.atomic
+def call_me_soon(*, invitation: Invitation) -> PreparationCall | None:
+    """Book the next caller who is free today, in the member's own safe time. None when nobody is.
+
+    Raises IsSettled when they had their call.
+    """
+    before = _call_to_give_up(invitation)
+    for offer in offers_today(invitation, before=before):
+        with suppress(CannotBook), transaction.atomic():
+            return _take(offer, invitation, before)
+    return None
+
+
+def _call_to_give_up(invitation):
+    calls = _calls_locked(group_session=invitation.group_session_id, person=invitation.person_id)
+    call = calls.filter(state__in=PreparationCall.THAT_COUNT).first()
+    if call and call.state == State.SPOKE:
+        raise IsSettled
+    return call
+
+
+def _take(offer, invitation, before):
+    _give_up(before, for_caller_id=offer.caller.pk)
     # They chose it themselves a moment ago: only the caller needs to be told.
     return book(
-        group_session=call.group_session,
-        person=call.person,
+        group_session=invitation.group_session,
+        person=invitation.person,
         caller_id=offer.caller.pk,
         starts_at=offer.starts_at,
         tell_member=False,
     )
 
 
-def offers_instead_of(call: PreparationCall) -> list[Offer]:
-    """Every other time at which this call could be, best first."""
-    return offers_for(group_session=call.group_session, person=call.person, before=call)
-
-
-def offers_for(
-    *, group_session: GroupSession, person: Person, before: PreparationCall | None
-) -> list[Offer]:
+def offers_for(invitation: Invitation, *, before: PreparationCall | None) -> list[Offer]:
     """Every time at which this person could be rung, best first; not the one of the call `before`."""
-    diary = open_diary(group_session, [person], now=timezone.now(), instead_of=before)
-    taken = (before.caller_id, before.starts_at) if before else None
-    return [offer for offer in diary.offers_for(person) if (offer.caller.pk, offer.starts_at) != taken]
+    return _offers(invitation, before, notice=None)
+
+
+def offers_today(invitation: Invitation, *, before: PreparationCall | None) -> list[Offer]:
+    """The times at which somebody could ring today, the soonest first."""
+    zone = invitation.group_session.zone
+    today = timezone.localdate(timezone=zone)
+    offers = _offers(invitation, before, notice=settings.PREPARATION_CALL_SOON)
+    return sorted(
+        (offer for offer in offers if timezone.localtime(offer.starts_at, zone).date() == today),
+        key=lambda offer: offer.starts_at,
+    )
+
+
+def _offers(invitation, before, *, notice):
+    now = timezone.now()
+    if not is_time_for_calls(invitation.group_session, now=now) and notice is None:
+        return []
+    standing = before if before and before.state == State.BOOKED else None
+    diary = open_diary([invitation], now=now, instead_of=standing, notice=notice)
+    taken = (standing.caller_id, standing.starts_at) if standing else None
+    return [
+        offer for offer in diary.offers_for(invitation) if (offer.caller.pk, offer.starts_at) != taken
+    ]
+
+
+@transaction.atomic
+def ask_for_a_call(*, invitation: Invitation) -> CallWish:
+    """Somebody who is not offered a call by itself would like one. Asking again returns the same wish."""
+    LeftInPeace.objects.filter(invitation=invitation).delete()
+    return CallWish.objects.get_or_create(invitation=invitation)[0]
+
+
+@transaction.atomic
+def leave_in_peace(*, invitation: Invitation, by: Person) -> LeftInPeace:
+    """Nobody rings this person any more before this session, unless they ask. Twice changes nothing.
+
+    A facilitator decides it after no answer twice; or the person says so before there is a time.
+    """
+    return LeftInPeace.objects.get_or_create(invitation=invitation, defaults={"decided_by": by})[0]
 
 
 @transaction.atomic
@@ -231,6 +431,40 @@ def save_hours(*, person: Person, hours: list[tuple[int, time, time]]) -> None:
         CallerHours(person=person, weekday=day, from_time=opens, until_time=closes)
         for day, opens, closes in hours
     )
+    _look_soon(person)
+
+
+@transaction.atomic
+def save_days(
+    *,
+    person: Person,
+    first_day: date,
+    last_day: date,
+    from_time: time | None = None,
+    until_time: time | None = None,
+) -> CallerDays:
+    """Days off, or with times: hours besides the usual ones. The same again returns the same."""
+    row, _is_new = CallerDays.objects.get_or_create(
+        person=person,
+        first_day=first_day,
+        last_day=last_day,
+        from_time=from_time,
+        until_time=until_time,
+    )
+    _look_soon(person)
+    return row
+
+
+@transaction.atomic
+def forget_days(*, days: CallerDays) -> None:
+    days.delete()
+    _look_soon(days.person)
+
+
+def _look_soon(person):
+    """Their calls are looked at with the next round, and those mended that no longer fit."""
+    groups = Membership.objects.current().facilitators().filter(person=person).values("group")
+    LookForCalls.objects.filter(organisation__groups__in=groups).update(looked_at=None)
 
 
 @transaction.atomic
@@ -247,91 +481,92 @@ def decline(*, call: PreparationCall) -> PreparationCall:
     return call
 
 
-@transaction.atomic
-def record(
-    *, call: PreparationCall, outcome: str, note: str, by: Person, ways_are_still_ok: bool = False
-) -> PreparationCall:
-    """How it went: spoke, no answer or said no thanks. The member can read the note.
-
-    No answer can still become something else when they ring back; what was said stays said, and only its
-    note can be mended. `ways_are_still_ok`: they said so on the call, so their ways to be reached hold on.
-    """
-    call = _locked(pk=call.pk)
-    if call.state not in (State.BOOKED, State.NO_ANSWER) and call.state != outcome:
-        raise IsSettled
-    call.state, call.record = outcome, note.strip() or None
-    call.recorded_at, call.recorded_by = timezone.now(), by
-    try:
-        with transaction.atomic():
-            call.save(update_fields=["state", "record", "recorded_at", "recorded_by"])
-    except IntegrityError as refused:
-        _why(refused)
-        raise IsSettled from None  # another call has been booked since
-    if ways_are_still_ok:
-        call.person.contact_points.allowed().update(
-            confirmed_on=timezone.localdate(timezone=call.group_session.zone)
-        )
+def keep_steps(*, call: PreparationCall, steps: list[str]) -> PreparationCall:
+    """What was said so far, ticked off. It says nothing of what they answered."""
+    call.steps = [step for step in PreparationCall.Step.values if step in steps]
+    call.save(update_fields=["steps"])
     return call
 
 
 @transaction.atomic
-def replan(*, group_session: GroupSession) -> list[PreparationCall]:
-    """After a session was moved, cancelled or its people changed: mend its calls. Again changes nothing.
+def record(
+    *,
+    call: PreparationCall,
+    outcome: str,
+    note: str,
+    by: Person,
+    steps: list[str] = (),
+    ways_are_still_ok: bool = False,
+) -> PreparationCall:
+    """How it went: spoke, no answer, said no thanks, or `ANOTHER_TIME`. The member can read the note.
 
-    Calls that still fit stay put and nobody hears of them. What no longer fits is called off, another time
-    is looked for, and only those it touches are told. Returns the calls that are new. Call it in the
-    transaction of the change, once the session is saved.
+    No answer can still become something else when they ring back; what was said stays said, and only its
+    note can be mended. After `ANOTHER_TIME` the call stands until its new time is booked.
+    `ways_are_still_ok`: they said so on the call, so their ways to be reached hold on.
     """
-    call_off_stale(group_session=group_session)
-    return place_calls(group_session=group_session)
+    call = _locked(pk=call.pk)
+    if call.state not in (State.BOOKED, State.NO_ANSWER) and call.state != outcome:
+        raise IsSettled
+    if outcome != ANOTHER_TIME:
+        call.state = outcome
+    call.record = note.strip() or None
+    call.recorded_at, call.recorded_by = timezone.now(), by
+    call.steps = [step for step in PreparationCall.Step.values if step in steps]
+    try:
+        with transaction.atomic():
+            call.save(update_fields=["state", "record", "recorded_at", "recorded_by", "steps"])
+    except IntegrityError as refused:
+        _why(refused)
+        raise IsSettled from None  # another call has been booked since
+    if ways_are_still_ok and outcome != State.NO_ANSWER:
+        today = timezone.localdate(timezone=call.group_session.zone)
+        call.person.contact_points.allowed().update(confirmed_on=today)
+        ContactPlan.objects.filter(person=call.person).update(confirmed_on=today)
+    return call
 
 
 def call_off_stale(*, group_session: GroupSession | None = None) -> int:
-    """Call off what is no longer needed: a session cancelled or moved, an answer, a pause, somebody who left."""
-    gone = 0
+    """Call off what nobody needs any more: the session is cancelled, or they can't come, left, or have a pause."""
     stale = _stale().filter(group_session=group_session) if group_session else _stale()
-    for pk in stale.values_list("pk", flat=True):
+    gone = 0
+    for call in stale.order_by("pk"):
         with transaction.atomic():
-            call = _locked(pk=pk)
-            if call.state == State.BOOKED:
-                call.state = State.CALLED_OFF
-                call.save(update_fields=["state"])
-                _tell_caller(call)
-                gone += 1
+            gone += _call_off(call) is not None
     return gone
 
 
 def _stale():
-    seats = Membership.objects.current().filter(group=OuterRef("group_session__group"))
+    seats = Membership.objects.taking_part().filter(
+        group=OuterRef("group_session__group"), person=OuterRef("person")
+    )
     asked = Invitation.objects.filter(
         group_session=OuterRef("group_session"), person=OuterRef("person")
     ).exclude(answer=Invitation.Answer.CANT)
-    still_rings = seats.filter(person=OuterRef("caller"), seat=Membership.Seat.FACILITATOR)
     return PreparationCall.objects.standing().filter(
-        ~Q(group_session__state=GroupSession.State.INVITED)
-        | Q(ends_at__gt=F("group_session__starts_at"))
-        | ~Exists(asked)
-        | ~Exists(seats.taking_part().filter(person=OuterRef("person")))
-        | ~Exists(still_rings),
+        ~Q(group_session__state=GroupSession.State.INVITED) | ~Exists(asked) | ~Exists(seats),
         starts_at__gt=timezone.now(),
     )
 
 
-def _locked(**which):
+def _calls_locked(**which):
     return (
         PreparationCall.objects.select_for_update(of=["self"])
         .select_related("group_session__group__organisation", "person", "caller")
         .filter(**which)
-        .first()
     )
+
+
+def _locked(**which):
+    return _calls_locked(**which).first()
 
 
 def _give_up(call, *, for_caller_id):
     if call is None:
         return
+    was_declined = call.state == State.DECLINED
     call.state = State.MOVED
     call.save(update_fields=["state"])
-    if call.caller_id != for_caller_id:
+    if call.caller_id != for_caller_id and not was_declined:
         _tell_caller(call)  # The same caller hears of it with the new time.
 
 
@@ -345,3 +580,15 @@ def _tell_caller(call):
             key=f"preparation-call-caller:{call.public_id}:{call.state}",
             not_after=call.starts_at,
         )
+
+
+def _tell_member(call):
+    """Of a call that stands; or that the one they were told of cannot be."""
+    about = "" if call.state == State.BOOKED else f":{call.state}"
+    tell(
+        person=call.person,
+        purpose="preparation-call",
+        target=call.public_id,
+        key=f"preparation-call:{call.public_id}{about}",
+        not_after=call.starts_at,
+    )

@@ -21,12 +21,13 @@ from sessions.planning.services import facilitators_of
 from sessions.planning.views import with_session
 from sessions.preparing import services
 from sessions.preparing.availability import spread_out
-from sessions.preparing.forms import FindATimeForm, HoursForm, RecordForm
+from sessions.preparing.forms import DaysForm, FindATimeForm, HoursForm, RecordForm
 from sessions.preparing.overview import count, invitations_to_prepare, lines_for
 from sessions.preparing.reasons import WHY_NOT
 from sessions.preparing.reporting import add_scripts, messages_about, reminder_counts
 
-ON_A_PAGE = 20
+ON_A_PAGE, MOST_DAYS = 20, 5
+DAYS = ("first_day", "last_day", "from_time", "until_time")
 State, Channel = PreparationCall.State, ContactPoint.Channel
 
 
@@ -66,14 +67,10 @@ def prepare(request, group_session):
 @with_session
 def find_a_time(request, group_session, invitation_id):
     """A few times to tap, and any other by hand."""
-    invitation = get_object_or_404(
-        invitations_to_prepare(group_session),
-        public_id=invitation_id,
-        answer__in=services.ANSWERS_WITH_A_CALL,
-    )
+    invitation = _invitation(group_session, invitation_id)
     person = invitation.person
     before = group_session.preparation_calls.standing().filter(person=person).first()
-    offers = services.offers_for(group_session=group_session, person=person, before=before)
+    offers = services.offers_for(invitation, before=before)
     tapped = next((offer for offer in offers if offer.value == request.POST.get("slot")), None)
     by_hand = request.method == "POST" and "slot" not in request.POST
     form = FindATimeForm(
@@ -111,12 +108,48 @@ def find_a_time(request, group_session, invitation_id):
     return render(request, "sessions/preparing/find_a_time.html", context)
 
 
+def _invitation(group_session, invitation_id):
+    invitation = get_object_or_404(
+        invitations_to_prepare(group_session),
+        public_id=invitation_id,
+        answer__in=services.ANSWERS_WITH_A_CALL,
+    )
+    invitation.group_session = group_session
+    return invitation
+
+
+@require_http_methods(["GET", "POST"])
+@with_session
+def decide(request, group_session, invitation_id):
+    """Nobody answered twice: a person decides what now. A third try is never made by itself."""
+    invitation = _invitation(group_session, invitation_id)
+    if request.method == "POST":
+        services.leave_in_peace(invitation=invitation, by=request.user)
+        messages.success(request, _("Saved. Nobody rings them before this session, unless they ask."))
+        return redirect("sessions:prepare", group_session.public_id)
+    tries = group_session.preparation_calls.filter(person=invitation.person, state=State.NO_ANSWER)
+    context = {
+        "group_session": group_session,
+        "invitation": invitation,
+        "person": invitation.person,
+        "tries": tries.select_related("caller").order_by("starts_at"),
+        "contact_words": contact_in_words(list(invitation.person.contact_points.all())),
+    }
+    return render(request, "sessions/preparing/decide.html", context)
+
+
 @require_http_methods(["GET", "POST"])
 @with_call
 def call_page(request, call):
     """What to say, how to reach them, and how it went."""
+    if request.method == "POST" and "keep" in request.POST and call.state in services.RECORDABLE:
+        services.keep_steps(call=call, steps=request.POST.getlist("steps"))
     form = RecordForm(request.POST if request.method == "POST" else None, call=call)
-    if form.is_valid():
+    if request.method == "POST" and "keep" in request.POST:
+        # What was written so far stays on the page, and nothing is said to be missing.
+        form = RecordForm(call=call, so_far=request.POST.dict() | {"steps": call.steps})
+        messages.success(request, _("The ticks are kept."))
+    elif form.is_valid():
         try:
             services.record(call=call, by=request.user, **form.cleaned_data)
         except services.IsSettled:
@@ -124,6 +157,12 @@ def call_page(request, call):
                 None, _("Something else became of this call in the meantime. Look at the list.")
             )
         else:
+            if form.cleaned_data["outcome"] == services.ANOTHER_TIME:
+                messages.success(request, _("Saved. Now the new time:"))
+                invitation = call.group_session.invitations.get(person=call.person)
+                return redirect(
+                    "sessions:find_a_time", call.group_session.public_id, invitation.public_id
+                )
             messages.success(request, _("Saved. They can read it."))
             return redirect("sessions:prepare", call.group_session.public_id)
     point = _way_to_ring(call.person)
@@ -166,16 +205,51 @@ def _was_shown(point, person):
 @require_http_methods(["GET", "POST"])
 def hours(request):
     """When I can make calls in a week. For facilitators; nobody else has calls to make."""
-    if not Group.objects.run_by(request.user).exists():
-        raise Http404
+    _only_callers(request)
     stored = request.user.caller_hours.all()
     data = _same_on_all_weekdays(request.POST) if "same" in request.POST else request.POST
     form = HoursForm(data if request.method == "POST" else None, hours=stored)
     if form.is_valid():
         services.save_hours(person=request.user, hours=form.hours)
-        messages.success(request, _("Saved. Calls are only put in these hours."))
+        messages.success(
+            request, _("Saved. Calls that no longer fit are moved, and only those they touch are told.")
+        )
         return redirect("sessions:hours")
-    return render(request, "sessions/preparing/hours.html", {"form": form})
+    context = {"form": form, "days": _days_to_come(request.user)[:MOST_DAYS]}
+    return render(request, "sessions/preparing/hours.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def other_days(request):
+    """Days off, and days with more hours."""
+    _only_callers(request)
+    form = DaysForm(request.POST if request.method == "POST" else None, today=timezone.localdate())
+    if form.is_valid():
+        days = {name: form.cleaned_data[name] for name in DAYS}
+        services.save_days(person=request.user, **days)
+        messages.success(
+            request, _("Saved. Calls that no longer fit are moved, and only those they touch are told.")
+        )
+        return redirect("sessions:other_days")
+    page = Paginator(_days_to_come(request.user), ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "sessions/preparing/other_days.html", {"form": form, "page": page})
+
+
+@require_POST
+def forget_days(request, public_id):
+    _only_callers(request)
+    services.forget_days(days=get_object_or_404(request.user.caller_days, public_id=public_id))
+    messages.success(request, _("Taken away."))
+    return redirect("sessions:other_days")
+
+
+def _only_callers(request):
+    if not Group.objects.run_by(request.user).exists():
+        raise Http404
+
+
+def _days_to_come(person):
+    return person.caller_days.filter(last_day__gte=timezone.localdate())
 
 
 def _same_on_all_weekdays(posted):

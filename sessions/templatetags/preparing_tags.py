@@ -3,7 +3,10 @@
 from django import template
 from django.utils import timezone
 
+from groups.models import Membership
 from sessions.models import Invitation, PreparationCall
+from sessions.preparing.script import SCRIPT
+from sessions.preparing.services import is_time_for_calls
 
 register = template.Library()
 
@@ -12,27 +15,49 @@ State = PreparationCall.State
 
 @register.inclusion_tag("sessions/preparing/_call_for_member.html", takes_context=True)
 def preparation_call(context, invitation: Invitation, page: str):
-    """What is planned, and what was written down; nothing when there is no call. One query.
+    """What is planned, what was written down, or how to have a call at all. One query.
 
-    `page`: the address of the page it stands on, by link or signed in; choosing another time and saying
-    no thanks are below it.
+    `invitation`: as `sessions.inviting.page` hands it out. `page`: the address of the page it stands on, by
+    link or signed in; choosing a time and saying no thanks are below it.
     """
     calls = PreparationCall.objects.filter(
         group_session=invitation.group_session_id, person=invitation.person_id
-    ).exclude(state__in=[State.MOVED, State.CALLED_OFF])
-    call = calls.select_related("caller", "recorded_by").order_by("-created_at", "-pk").first()
-    if call is None:
-        return {"call": None}
-    is_ahead = call.state == State.BOOKED and call.starts_at > timezone.now()
+    )
+    calls = list(calls.select_related("caller", "recorded_by").order_by("-created_at", "-pk"))
     user = getattr(context.get("request"), "user", None)
+    # A link can be opened by whoever holds the phone: notes are only read after signing in.
+    may_read = user is not None and user.pk == invitation.person_id
+    shown = [call for call in calls if call.state not in (State.MOVED, State.CALLED_OFF)]
+    call = shown[0] if shown else None
     return {
         "call": call,
-        "is_ahead": is_ahead,
-        # A link can be opened by whoever holds the phone: notes are only read after signing in.
-        "may_read": user is not None and user.pk == invitation.person_id,
-        "minutes": call.minutes,
-        "is_paid": is_ahead and invitation.is_paid,
+        "is_ahead": call is not None and call.state == State.BOOKED and call.starts_at > timezone.now(),
+        "none_yet": "" if call else _none_yet(invitation, page),
+        "may_change": bool(page) and invitation.group_session.takes_answers,
+        "written": [call for call in calls if call.record] if may_read else [],
+        "is_written": any(call.record for call in calls),
+        "may_read": may_read,
+        "is_paid": invitation.is_paid,
         "choose": f"{page}call/",
         "decline": f"{page}no-call/",
+        "ask": f"{page}ask-for-a-call/",
         "csrf_token": context.get("csrf_token"),
     }
+
+
+def _none_yet(invitation, page):
+    """What to say to somebody without a call: "offered", "may_ask", "asked", "in_peace", or nothing."""
+    group_session = invitation.group_session
+    if not page or not invitation.answer or not group_session.takes_answers:
+        return ""
+    if invitation.rather_no_call:
+        return "in_peace"
+    if invitation.seat != Membership.Seat.LIVED_EXPERIENCE:
+        return "asked" if invitation.asked_for_a_call else "may_ask"
+    return "offered" if is_time_for_calls(group_session, now=timezone.now()) else ""
+
+
+@register.filter
+def words_to_say(step: PreparationCall.Step) -> str:
+    """What whoever rings says at this step, or what it is about."""
+    return SCRIPT[step]

@@ -1,8 +1,9 @@
 from messaging.models import Message
+from sessions.models import CallerDays
 from tests.factories.messaging import MessageFactory
 from tests.factories.people import ContactPointFactory
 from tests.factories.sessions import PreparationCallFactory
-from tests.permissions.table import Row, only
+from tests.permissions.table import Row, only, signed_in
 from tests.permissions.table_planning import (
     by_link,
     invited,
@@ -38,9 +39,17 @@ def held_message(world):
     return [world.group_session.public_id, message.public_id]
 
 
+def days_off(world):
+    days = CallerDays.objects.create(
+        person=world.facilitator, first_day="2030-01-01", last_day="2030-01-01"
+    )
+    return [days.public_id]
+
+
 ROWS = {
     "sessions:prepare": Row(only(RUN_BY, 200), session),
     "sessions:find_a_time": Row(only(RUN_BY, 200), invited),
+    "sessions:decide_on_calls": Row(only(RUN_BY, 200), invited),
     "sessions:messages": Row(only(RUN_BY, 200), session),
     "sessions:message_told": Row(only(RUN_BY, 302), held_message, "post"),
     "sessions:message_again": Row(only(RUN_BY, 302), held_message, "post"),
@@ -48,9 +57,14 @@ ROWS = {
     "sessions:call": Row(only("facilitator", 200), call),
     "sessions:call_number": Row(only("facilitator", 302), call, "post"),
     "sessions:hours": Row(only("facilitator colleague elsewhere", 200)),
+    "sessions:other_days": Row(only("facilitator colleague elsewhere", 200)),
+    "sessions:forget_days": Row(only("facilitator", 302), days_off, "post"),
+    "sessions:my_calls": Row(signed_in(200)),
     # The member's own: by their link, or signed in.
     "sessions:call_choose": Row(by_link(200), with_a_call(link_of_the_member)),
     "sessions:call_decline": Row(by_link(302), with_a_call(link_of_the_member), "post"),
+    "sessions:call_ask": Row(by_link(302), link_of_the_member, "post"),
+    "sessions:my_call_ask": Row(only("member", 302), own_invitation, "post"),
     "sessions:my_call_choose": Row(only("member", 200), with_a_call(own_invitation)),
     "sessions:my_call_decline": Row(only("member", 302), with_a_call(own_invitation), "post"),
 }

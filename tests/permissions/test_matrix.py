@@ -31,6 +31,7 @@ PUBLIC = {
     "payments:offer",
     "sessions:arranged_by_link",
     "sessions:calendar_feed",
+    "sessions:call_ask",
     "sessions:call_choose",
     "sessions:call_decline",
     "sessions:check_in",

@@ -1,5 +1,5 @@
 import threading
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -8,15 +8,18 @@ from django.utils import timezone
 from groups.models import Membership
 from messaging.models import Message
 from people.models import ContactPoint
-from sessions.models import GroupSession, PreparationCall
-from sessions.preparing import services
+from sessions.models import CallerDays, GroupSession, PreparationCall
+from sessions.preparing import services, window
 from sessions.preparing.availability import Offer, spread_out
+from sessions.preparing.placing import Days
 from sessions.preparing.services import CannotBook, IsSettled
-from tests.factories.people import ContactPointFactory
+from tests.factories.groups import MembershipFactory
+from tests.factories.people import ContactPointFactory, PersonFactory
 from tests.factories.sessions import CallerHoursFactory, PreparationCallFactory, sent_out
 from tests.sessions.preparing.conftest import NOW, SESSION_AT, invite
 
 State = PreparationCall.State
+THURSDAY_9 = datetime(2026, 11, 26, 9, tzinfo=UTC)
 FRIDAY_9 = datetime(2026, 11, 27, 9, tzinfo=UTC)
 MONDAY_9 = datetime(2026, 11, 30, 9, tzinfo=UTC)
 HALF_AN_HOUR = timedelta(minutes=30)
@@ -37,13 +40,13 @@ def test_place_calls_books_the_first_good_time_and_tells_both(group_session, jo)
 
     [call] = place(group_session)
 
-    # Three days before is a Saturday, and so on; the first of the best days that is a weekday is Monday.
-    assert (call.person, call.caller, call.starts_at, call.state) == (sam, jo, MONDAY_9, State.BOOKED)
+    # The third working day before the Tuesday.
+    assert (call.person, call.caller, call.starts_at, call.state) == (sam, jo, THURSDAY_9, State.BOOKED)
     assert call.ends_at - call.starts_at == timedelta(minutes=20)
     told = Message.objects.about([call.public_id]).order_by("pk")
     assert [(m.person, m.purpose, m.not_after) for m in told] == [
-        (sam, "preparation-call", MONDAY_9),
-        (jo, "preparation-call-caller", MONDAY_9),
+        (sam, "preparation-call", THURSDAY_9),
+        (jo, "preparation-call-caller", THURSDAY_9),
     ]
 
 
@@ -56,7 +59,7 @@ def test_place_calls_again_changes_nothing(group_session, jo):
     assert place(group_session) == []
 
     assert calls_of(group_session) == before
-    assert [starts_at - MONDAY_9 for _name, starts_at, _state in before] == [
+    assert [starts_at - THURSDAY_9 for _name, starts_at, _state in before] == [
         timedelta(0),
         HALF_AN_HOUR,
         2 * HALF_AN_HOUR,
@@ -140,15 +143,15 @@ def test_place_calls_reads_the_hours_of_calls_before_those_of_emails(group_sessi
 
 def test_place_calls_leaves_out_times_of_other_sessions_and_calls(group_session, jo):
     sent_out_then = sent_out(
-        group=group_session.group, starts_at=MONDAY_9, ends_at=MONDAY_9 + timedelta(hours=2)
+        group=group_session.group, starts_at=THURSDAY_9, ends_at=THURSDAY_9 + timedelta(hours=2)
     )
     sent_out_then.facilitations.filter(role="lead").update(person=jo)
-    PreparationCallFactory(caller=jo, starts_at=MONDAY_9 + timedelta(hours=2, minutes=30))
+    PreparationCallFactory(caller=jo, starts_at=THURSDAY_9 + timedelta(hours=2, minutes=30))
     invite(group_session, "Sam")
 
     [call] = place(group_session)
 
-    # Monday morning is full up to the gap after the other call: the Friday before is next.
+    # Thursday morning is full up to the gap after the other call.
     assert call.starts_at == FRIDAY_9
 
 
@@ -175,32 +178,49 @@ def test_place_calls_of_a_draft_or_cancelled_session_is_nobody(group_session, jo
     group_session.save()
 
     assert place(group_session) == []
-    assert not services.sessions_to_prepare(now=NOW).exists()
+    assert not services.organisations_to_look_at(now=NOW).exists()
 
 
-def test_sessions_to_prepare_are_those_where_somebody_waits(group_session, jo):
-    done = sent_out(starts_at=SESSION_AT)
-    sam = invite(done, "Sam").person
-    PreparationCallFactory(group_session=done, person=sam, caller=done.facilitations.first().person)
-    only_professionals = sent_out(starts_at=SESSION_AT)
-    invite(only_professionals, "Ruth", seat=Membership.Seat.PROFESSIONAL)
-    invite(group_session, "Layla")
+def test_times_are_looked_for_at_once_when_something_is_new_and_every_hour(group_session, jo, monday):
+    organisation = group_session.group.organisation
 
-    assert list(services.sessions_to_prepare(now=NOW)) == [group_session]
-    assert not services.sessions_to_prepare(now=SESSION_AT - timedelta(hours=3)).exists()
-    ContactPoint.objects.update(confirmed_on="2026-08-24")
-    assert not services.sessions_to_prepare(now=NOW).exists()
-    ContactPoint.objects.update(confirmed_on="2026-08-25")
-    assert services.sessions_to_prepare(now=NOW).exists()
-    jo.caller_hours.all().delete()
-    assert not services.sessions_to_prepare(now=NOW).exists()
+    def is_due():
+        return list(services.organisations_to_look_at(now=timezone.now())) == [organisation]
+
+    def look():
+        services.look_for_calls(organisation=organisation)
+        # The database has a clock of its own, which no test can stop.
+        organisation.look_for_calls.refresh_from_db()
+
+    sent_out(starts_at=NOW - timedelta(hours=1))  # elsewhere, and over
+    assert is_due()
+    look()
+    Membership.pgh_event_model.objects.all().delete()
+    ContactPoint.pgh_event_model.objects.all().delete()
+    assert not is_due()
+    monday.move_to(NOW + timedelta(minutes=59))
+    assert not is_due()
+    invitation = invite(group_session, "Layla")
+    invitation.answered_at, invitation.answer = timezone.now(), "coming"
+    invitation.answered_by = invitation.person
+    invitation.save()
+    assert is_due()
+    look()
+    services.save_hours(person=jo, hours=[(2, time(9), time(10))])
+    assert is_due()
+    look()
+    Membership.pgh_event_model.objects.all().delete()
+    ContactPoint.pgh_event_model.objects.all().delete()
+    assert not is_due()
+    monday.move_to(NOW + timedelta(minutes=120))
+    assert is_due()
 
 
 def test_place_calls_asks_no_more_for_more_people(group_session, jo, django_assert_max_num_queries):
     for number in range(5):
         invite(group_session, f"Person {number}", way={"safe_days": [6]})  # nobody rings on Sundays
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(11):
         assert place(group_session) == []
 
 
@@ -241,12 +261,17 @@ def told_to(person):
     return Message.objects.filter(person=person).order_by("pk").values_list("key", flat=True)
 
 
+def choose(call, chosen):
+    invitation = call.group_session.invitations.get(person=call.person)
+    return services.choose_a_time(invitation=invitation, chosen=chosen)
+
+
 def offer(caller, starts_at):
     return Offer(caller, starts_at, starts_at + timedelta(minutes=20)).value
 
 
 def test_choose_another_time_gives_the_old_one_up_and_tells_the_caller(call, jo):
-    new = services.choose_another_time(call=call, chosen=offer(jo, MONDAY_9 + HALF_AN_HOUR))
+    new = choose(call, offer(jo, MONDAY_9 + HALF_AN_HOUR))
 
     call.refresh_from_db()
     assert (call.state, new.state, new.starts_at) == (State.MOVED, State.BOOKED, MONDAY_9 + HALF_AN_HOUR)
@@ -260,7 +285,7 @@ def test_choose_another_time_gives_the_old_one_up_and_tells_the_caller(call, jo)
 def test_choose_another_time_with_somebody_else_tells_both_callers(call, jo, amina):
     CallerHoursFactory(person=amina, weekday=0, from_time=time(15), until_time=time(16))
 
-    services.choose_another_time(call=call, chosen=offer(amina, MONDAY_9.replace(hour=15)))
+    choose(call, offer(amina, MONDAY_9.replace(hour=15)))
 
     assert list(told_to(jo))[1:] == [f"preparation-call-caller:{call.public_id}:moved"]
     assert len(told_to(amina)) == 1
@@ -268,23 +293,23 @@ def test_choose_another_time_with_somebody_else_tells_both_callers(call, jo, ami
 
 def test_choose_another_time_that_was_not_offered_changes_nothing(call, jo):
     with pytest.raises(CannotBook, match="gone"):
-        services.choose_another_time(call=call, chosen=offer(jo, MONDAY_9 + timedelta(minutes=5)))
+        choose(call, offer(jo, MONDAY_9 + timedelta(minutes=5)))
 
     call.refresh_from_db()
     assert call.state == State.BOOKED
 
 
 def test_offers_are_spread_over_the_days_and_leave_out_the_time_there_is(call, jo):
-    offers = services.offers_instead_of(call)
+    offers = services.offers_for(call.group_session.invitations.get(person=call.person), before=call)
     shown = spread_out(offers, zone=call.group_session.zone)
 
-    assert MONDAY_9 not in {one.starts_at for one in offers}
+    assert THURSDAY_9 not in {one.starts_at for one in offers}
     assert [f"{one.starts_at:%a %H:%M}" for one in shown] == [
-        "Thu 09:00",
+        "Thu 09:30",
         "Thu 11:30",
         "Fri 09:00",
         "Fri 11:30",
-        "Mon 09:30",
+        "Mon 09:00",
         "Mon 11:30",
     ]
 
@@ -399,16 +424,12 @@ def test_book_by_hand_never_books_anybody_twice(call, jo, amina, group_session):
         by_hand(group_session, layla, amina)
 
 
-@pytest.mark.parametrize("what", ["moved earlier", "cant", "left", "caller left", "cancelled"])
+@pytest.mark.parametrize("what", ["cant", "left", "cancelled"])
 def test_call_off_stale_calls_off_what_is_no_longer_needed(call, jo, group_session, what):
-    if what == "moved earlier":
-        GroupSession.objects.update(starts_at=call.starts_at, ends_at=SESSION_AT)
-    elif what == "cant":
+    if what == "cant":
         group_session.invitations.update(answer="cant", answered_at=NOW, answered_by=call.person)
     elif what == "left":
         call.person.memberships.update(left_at=NOW)
-    elif what == "caller left":
-        jo.memberships.update(left_at=NOW)
     else:
         GroupSession.objects.update(state="cancelled", cancelled_at=NOW, cancelled_by=jo)
 
@@ -420,17 +441,185 @@ def test_call_off_stale_calls_off_what_is_no_longer_needed(call, jo, group_sessi
     assert list(told_to(jo))[1:] == [f"preparation-call-caller:{call.public_id}:called_off"]
 
 
-def test_replan_moves_only_what_no_longer_fits(call, jo, group_session):
+def test_replan_moves_only_what_no_longer_fits_and_tells_only_those(call, jo, group_session):
     layla = invite(group_session, "Layla").person
-    by_hand(group_session, layla, jo, FRIDAY_9, agreed=True)
+    hers = by_hand(group_session, layla, jo, NOW + timedelta(days=1), agreed=True)
     GroupSession.objects.update(starts_at=call.starts_at, ends_at=SESSION_AT)
     group_session.refresh_from_db()
+    Message.objects.update(state=Message.State.SENT, channel="email", finished_at=NOW)
 
     [new] = services.replan(group_session=group_session)
 
-    assert (new.person, new.starts_at) == (call.person, FRIDAY_9 + HALF_AN_HOUR)
-    assert layla.preparation_calls.get().state == State.BOOKED
+    call.refresh_from_db()
+    hers.refresh_from_db()
+    assert (call.state, new.person, hers.state) == (State.CALLED_OFF, call.person, State.BOOKED)
+    assert new.starts_at < call.starts_at
+    assert set(Message.objects.filter(state="queued").values_list("person__preferred_name", "key")) == {
+        ("Jo", f"preparation-call-caller:{call.public_id}:called_off"),
+        ("Jo", f"preparation-call-caller:{new.public_id}:booked"),
+        ("Sam", f"preparation-call:{new.public_id}"),
+    }
     assert services.replan(group_session=group_session) == []
+
+
+def test_replan_finds_another_time_for_calls_of_other_sessions_that_are_now_in_the_way(
+    call, jo, group_session
+):
+    moved = sent_out(group=group_session.group, starts_at=SESSION_AT)
+    moved.facilitations.filter(role="lead").update(person=jo)
+    GroupSession.objects.filter(pk=moved.pk).update(starts_at=THURSDAY_9, ends_at=FRIDAY_9)
+    moved.refresh_from_db()
+
+    [new] = services.replan(group_session=moved)
+
+    assert (new.group_session, new.person, new.starts_at) == (
+        group_session,
+        call.person,
+        FRIDAY_9 + HALF_AN_HOUR,
+    )
+
+
+@pytest.mark.parametrize(
+    "what", ["hours", "day off", "safe times", "said no", "caller left", "far ahead"]
+)
+def test_look_mends_what_no_longer_fits(call, jo, group_session, what):
+    layla = invite(group_session, "Layla").person
+    by_hand(group_session, layla, jo, FRIDAY_9.replace(hour=20), agreed=True)  # as they agreed: it stays
+    if what == "hours":
+        services.save_hours(person=jo, hours=[(0, time(11), time(12))])
+    elif what == "day off":
+        services.save_days(person=jo, first_day=THURSDAY_9.date(), last_day=THURSDAY_9.date())
+    elif what == "safe times":
+        call.person.contact_points.update(safe_days=[0, 4])
+    elif what == "said no":
+        call.person.contact_points.update(allowed="no")
+    elif what == "caller left":
+        jo.memberships.update(left_at=NOW)
+    else:
+        GroupSession.objects.update(
+            starts_at=SESSION_AT + timedelta(days=21), ends_at=SESSION_AT + timedelta(days=22)
+        )
+
+    booked = services.look_for_calls(organisation=group_session.group.organisation)
+
+    finds_another = {"hours": MONDAY_9.replace(hour=11), "day off": FRIDAY_9, "safe times": FRIDAY_9}
+    assert [one.starts_at for one in booked] == ([finds_another[what]] if what in finds_another else [])
+    call.refresh_from_db()
+    assert call.state == State.CALLED_OFF
+    if what not in ("caller left", "far ahead"):
+        assert layla.preparation_calls.get().state == State.BOOKED
+    assert services.look_for_calls(organisation=group_session.group.organisation) == []
+
+
+def test_whoever_was_silent_for_too_long_keeps_the_call_they_have(call, group_session):
+    call.person.contact_points.update(confirmed_on="2026-08-24")
+
+    services.look_for_calls(organisation=group_session.group.organisation)
+
+    call.refresh_from_db()
+    assert call.state == State.BOOKED
+
+
+def test_callers_days_off_extra_hours_and_bank_holidays(group_session, jo, monday):
+    boxing_day_at_9 = datetime(2026, 12, 28, 9, tzinfo=UTC)  # the Monday, kept in place of Saturday
+    starts_at = datetime(2026, 12, 30, 12, tzinfo=UTC)
+    GroupSession.objects.update(starts_at=starts_at, ends_at=starts_at + timedelta(hours=2))
+    group_session.refresh_from_db()
+    monday.move_to(boxing_day_at_9 - timedelta(days=4))  # Thursday, Christmas Eve
+    services.save_days(person=jo, first_day=date(2026, 12, 24), last_day=date(2026, 12, 24))
+    invitation = invite(group_session, "Sam")
+    ContactPoint.objects.update(confirmed_on="2026-12-01")
+
+    def first_offer():
+        return services.offers_for(invitation, before=None)[0].starts_at
+
+    # Working days before it: Tuesday 29, Thursday 24 and Wednesday 23.
+    assert window.best_days(group_session) == Days(date(2026, 12, 23), date(2026, 12, 29))
+    assert first_offer() == boxing_day_at_9 + timedelta(days=1)
+    services.save_days(
+        person=jo,
+        first_day=boxing_day_at_9.date(),
+        last_day=boxing_day_at_9.date(),
+        from_time=time(14),
+        until_time=time(15),
+    )
+    assert first_offer() == boxing_day_at_9.replace(hour=14)
+
+
+def test_nobody_is_offered_a_call_weeks_ahead(group_session, jo, monday):
+    invite(group_session, "Sam")
+    ContactPoint.objects.update(confirmed_on="2026-11-01")
+    monday.move_to(SESSION_AT - timedelta(days=15))
+    assert place(group_session) == []
+
+    monday.move_to(SESSION_AT - timedelta(days=14))
+    assert len(place(group_session)) == 1
+
+
+def test_all_sessions_are_placed_together(group_session, jo):
+    """Sam could take Layla's only time, and comes first."""
+    other = sent_out(group=group_session.group, starts_at=SESSION_AT)
+    other.facilitations.filter(role="lead").update(person=jo)
+    services.save_hours(person=jo, hours=[(3, time(9), time(10))])
+    invite(group_session, "Sam")
+    invite(other, "Layla", way={"safe_from": time(9), "safe_until": time(9, 20)})
+
+    booked = services.look_for_calls(organisation=group_session.group.organisation)
+
+    assert {(call.person.preferred_name, call.starts_at) for call in booked} == {
+        ("Sam", THURSDAY_9 + HALF_AN_HOUR),
+        ("Layla", THURSDAY_9),
+    }
+
+
+def test_another_facilitator_of_the_group_rings_too(group_session, jo):
+    dev = PersonFactory()
+    MembershipFactory(group=group_session.group, person=dev, seat=Membership.Seat.FACILITATOR)
+    CallerHoursFactory(person=dev, weekday=0)
+    sam = invite(group_session, "Sam", knows=dev).person
+
+    [call] = place(group_session)
+
+    assert (call.person, call.caller, call.starts_at) == (sam, dev, MONDAY_9)
+    assert PreparationCall.objects.visible_to(dev).get() == call
+
+
+def test_a_professional_who_asked_is_rung_and_who_is_left_in_peace_is_not(group_session, jo):
+    ruth = invite(group_session, "Ruth", seat=Membership.Seat.PROFESSIONAL)
+    sam = invite(group_session, "Sam")
+    services.ask_for_a_call(invitation=ruth)
+    services.ask_for_a_call(invitation=ruth)
+    services.leave_in_peace(invitation=sam, by=jo)
+    services.leave_in_peace(invitation=sam, by=sam.person)
+
+    [call] = place(group_session)
+
+    assert call.person == ruth.person
+    assert sam.left_in_peace.decided_by == jo
+
+
+def test_call_me_soon_takes_the_next_free_caller_today(group_session, jo, amina, monday):
+    sam = invite(group_session, "Sam", way={"safe_from": time(10), "safe_until": time(11)})
+    monday.move_to(NOW.replace(hour=9, minute=50))
+    PreparationCallFactory(caller=jo, starts_at=NOW.replace(hour=10, minute=0))
+
+    call = services.call_me_soon(invitation=sam)
+
+    # 10 o’clock is too soon, and Jo is on the phone then.
+    assert (call.caller, call.starts_at) == (jo, NOW.replace(hour=10, minute=30))
+    monday.move_to(NOW.replace(hour=10, minute=20))
+    assert services.call_me_soon(invitation=sam) is None
+    call.refresh_from_db()
+    assert call.state == State.BOOKED
+
+
+def test_who_said_no_thanks_can_change_their_mind(call, jo):
+    services.decline(call=call)
+
+    new = choose(call, offer(jo, MONDAY_9))
+
+    call.refresh_from_db()
+    assert (call.state, new.state) == (State.MOVED, State.BOOKED)
 
 
 def test_call_off_stale_leaves_calls_that_stand(call):
@@ -494,6 +683,23 @@ def test_the_database_refuses_a_second_call_that_counts(call):
             person=call.person,
             starts_at=call.starts_at - timedelta(days=1),
         )
+
+
+@pytest.mark.parametrize(
+    ("constraint", "fields"),
+    [
+        ("caller_days_last_day_not_before_first", {"last_day": "2026-11-30"}),
+        ("caller_days_both_times_or_none", {"from_time": "09:00"}),
+        ("caller_days_both_times_or_none", {"from_time": "09:00", "until_time": "08:00"}),
+        ("caller_days_said_once", {}),
+    ],
+)
+def test_the_database_refuses_days(db, constraint, fields):
+    days = {"person": PersonFactory(), "first_day": "2026-12-01", "last_day": "2026-12-01"}
+    CallerDays.objects.create(**days)
+
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        CallerDays.objects.create(**days | fields)
 
 
 @pytest.mark.parametrize(

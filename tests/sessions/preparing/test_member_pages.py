@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
+from groups.models import Membership
 from people.services import issue_link
 from sessions.models import PreparationCall
 from sessions.preparing import services
+from tests.factories.sessions import PreparationCallFactory
 from tests.sessions.preparing.conftest import SESSION_AT, invite
 
 State = PreparationCall.State
@@ -40,7 +42,7 @@ def page(client, link):
 def test_their_page_asks_whether_the_call_is_fine(client, call, link):
     words = page(client, link)
 
-    assert "would like to ring you on <b>Monday 30 November, 9 in the morning</b>" in words
+    assert "would like to ring you on <b>Thursday 26 November, 9 in the morning</b>" in words
     assert "It takes about 20 minutes." in words
     assert "paid" not in words
 
@@ -109,7 +111,7 @@ def test_link_tells_whoever_holds_the_phone_no_notes(client, call, jo, link):
     words = page(client, link)
 
     assert "You spoke with <bdi>Jo</bdi> on Monday 23 November." in words
-    assert "They are yours to hear: just ask." in words
+    assert "They are yours to read: sign in, or just ask." in words
     assert "Sits by" not in words
 
 
@@ -151,3 +153,64 @@ def test_after_the_session_began_the_note_can_still_be_read(client, call, jo, mo
     words = page(client, reverse("sessions:my_invitation", args=[invitation.public_id]))
 
     assert "Sits by the door" in words
+
+
+def test_whoever_has_no_call_yet_chooses_a_time_or_says_no_thanks(client, group_session, jo, link):
+    group_session.invitations.update(
+        answer="coming", answered_at=SESSION_AT - timedelta(days=9), answered_by=jo
+    )
+    before = page(client, link)
+
+    client.post(f"{link}no-call/")
+    left_in_peace = page(client, link)
+    client.post(f"{link}call/", {"slot": client.get(f"{link}call/").context["offers"][0].value})
+
+    assert "There is no time for it yet." in before
+    assert "Nobody will ring you this time." in left_in_peace
+    assert group_session.preparation_calls.get().state == State.BOOKED
+    assert "would like to ring you" in page(client, link)
+
+
+def test_a_professional_asks_for_a_call_with_one_tap(client, group_session, jo):
+    ruth = invite(group_session, "Ruth", seat=Membership.Seat.PROFESSIONAL, answer="coming")
+    client.force_login(ruth.person)
+    own = reverse("sessions:my_invitation", args=[ruth.public_id])
+    before = page(client, own)
+
+    client.post(reverse("sessions:my_call_ask", args=[ruth.public_id]))
+    client.post(reverse("sessions:my_call_ask", args=[ruth.public_id]))
+
+    assert "Would you like a call before we meet?" in before
+    assert "You asked for a call. We will tell you when." in page(client, own)
+    [call] = services.place_calls(group_session=group_session)
+    assert call.person == ruth.person
+
+
+def test_call_me_now_ish_books_today_or_says_plainly_that_nobody_is_free(client, call, link, monday):
+    monday.move_to(MONDAY_9 - timedelta(days=5))  # Wednesday
+
+    assert client.post(f"{link}call/", {"now": "yes"}).status_code == 302
+    soon = call.group_session.preparation_calls.get(state=State.BOOKED)
+    monday.move_to(soon.starts_at.replace(hour=18))
+    soon.group_session.preparation_calls.filter(pk=soon.pk).update(state=State.CALLED_OFF)
+    nobody = client.post(f"{link}call/", {"now": "yes"})
+
+    assert soon.starts_at == datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
+    assert "Nobody is free to ring you today" in nobody.content.decode()
+    assert len(nobody.context["offers"]) == 6
+
+
+def test_every_word_that_was_written_can_be_read(client, call, jo):
+    services.record(
+        call=call, outcome=services.ANOTHER_TIME, note="Was at <work>", by=jo, steps=["safe", "reach"]
+    )
+    PreparationCall.objects.update(state=State.MOVED)
+    elsewhere = PreparationCallFactory(caller=jo)
+    services.record(call=elsewhere, outcome=State.SPOKE, note="About somebody else", by=jo)
+    client.force_login(call.person)
+
+    words = page(client, reverse("sessions:my_calls"))
+
+    assert "Was at &lt;work&gt;" in words
+    assert "Is it still fine to reach you like this?" in words
+    assert "About somebody else" not in words

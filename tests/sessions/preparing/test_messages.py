@@ -84,7 +84,7 @@ def test_the_member_is_asked_not_told(group_session, organisation, jo):
 
     [words] = sent(purpose="preparation-call")
     assert words == (
-        "Hi Sam, may Jo ring you on Monday 30 November, 9 in the morning?\n\n"
+        "Hi Sam, may Jo ring you on Thursday 26 November, 9 in the morning?\n\n"
         "If that is not good, ring Jo on 01632 960001."
     )
 
@@ -96,7 +96,7 @@ def test_the_member_reads_in_plain_words_that_it_is_paid(group_session, organisa
     [words] = sent(purpose="preparation-call")
     assert words == (
         "Hi Sam, Jo here.\n\n"
-        "Jo would like to ring you on Monday 30 November, 9 in the morning. It is about our meeting on "
+        "Jo would like to ring you on Thursday 26 November, 9 in the morning. It is about our meeting on "
         "Tuesday 1 December. It takes about 20 minutes, and it is paid.\n\n"
         "Another time, or no thanks? Ring Jo on 01632 960001."
     )
@@ -108,7 +108,7 @@ def test_the_caller_gets_the_page_of_the_call(group_session, organisation, jo):
 
     [words] = sent(purpose="preparation-call-caller")
     assert words == (
-        "Hi Jo, please ring Sam on Monday 30 November, 9 in the morning.\n\n"
+        "Hi Jo, please ring Sam on Thursday 26 November, 9 in the morning.\n\n"
         f"http://127.0.0.1:8000/calls/{call.public_id}/"
     )
 
@@ -125,7 +125,7 @@ def test_the_caller_hears_what_becomes_of_it_and_nothing_that_was_overtaken(
     overtaken, words = sent(person=jo)
     assert overtaken is None
     assert words == (
-        "Hi Jo, Sam said no thanks to the call on Monday 30 November, 9 in the morning. "
+        "Hi Jo, Sam said no thanks to the call on Thursday 26 November, 9 in the morning. "
         "There is nothing to do."
     )
 
@@ -135,8 +135,10 @@ def test_the_caller_hears_of_a_new_time(group_session, organisation, jo):
     call = call_with(group_session)
     sent(person=jo)
 
-    offer = next(o for o in services.offers_instead_of(call) if o.starts_at == MONDAY_9.replace(hour=11))
-    new = services.choose_another_time(call=call, chosen=offer.value)
+    invitation = call.group_session.invitations.get()
+    offers = services.offers_for(invitation, before=call)
+    offer = next(offer for offer in offers if offer.starts_at == MONDAY_9.replace(hour=11))
+    new = services.choose_a_time(invitation=invitation, chosen=offer.value)
 
     assert sent(target=new.public_id) == [
         "Hi Jo, the call with Sam has moved to Monday 30 November, 11 in the morning."
@@ -152,3 +154,36 @@ def test_a_call_that_was_declined_before_the_message_went_is_not_announced(
     sent(purpose="preparation-call")
 
     assert Message.objects.get(purpose="preparation-call").state == Message.State.CANCELLED
+
+
+def test_the_member_hears_that_their_call_moved_or_is_off_if_they_were_told_of_it(
+    group_session, organisation, jo
+):
+    call = call_with(group_session, wording="discreet", links_ok=False)
+    sent(purpose="preparation-call")
+    services.save_hours(person=jo, hours=[(0, time(11), time(12))])
+
+    [new] = services.look_for_calls(organisation=organisation)
+    moved = sent(person=call.person, target=new.public_id)
+    services.save_hours(person=jo, hours=[])
+    services.look_for_calls(organisation=organisation)
+
+    [words] = moved
+    assert words == (
+        "Hi Sam, Thursday 26 November, 9 in the morning does not work. "
+        "May Jo ring you on Monday 30 November, 11 in the morning?\n\n"
+        "If that is not good, ring Jo on 01632 960001."
+    )
+    [off] = sent(key=f"preparation-call:{new.public_id}:called_off")
+    assert off == (
+        "Hi Sam, Jo cannot ring you on Monday 30 November, 11 in the morning. We look for another time."
+        "\n\nTo say when, ring Jo on 01632 960001."
+    )
+
+
+def test_who_was_not_told_of_a_call_hears_nothing_when_it_is_off(group_session, organisation, jo):
+    call = call_with(group_session)
+    services.save_hours(person=jo, hours=[])
+    services.look_for_calls(organisation=organisation)
+
+    assert sent(person=call.person) == [None, None]

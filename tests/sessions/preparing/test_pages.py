@@ -1,6 +1,6 @@
 """The pages of those who run a session."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -12,6 +12,7 @@ from messaging.models import Message
 from people.models import Reveal
 from sessions.models import PreparationCall
 from sessions.preparing import services
+from sessions.preparing.overview import to_decide_on
 from tests.factories.messaging import MessageFactory
 from tests.factories.people import ContactPointFactory
 from tests.factories.sessions import PreparationCallFactory
@@ -40,7 +41,8 @@ def prepare(group_session):
 
 def lines(response):
     return {
-        line.person.preferred_name: (line.word, str(line.why_none)) for line in response.context["lines"]
+        line.person.preferred_name: (line.word, str(line.why_none.words) if line.why_none else "")
+        for line in response.context["lines"]
     }
 
 
@@ -66,12 +68,9 @@ def test_prepare_says_who_has_a_time_and_why_others_have_none(as_jo, jo, amina, 
         "Marek": ("said no thanks", ""),
         "Nadia": ("we spoke", ""),
         "Omar": ("how did it go?", ""),
-        "Layla": ("needs a time", "No time fits both of you."),
-        "Wendy": (
-            "needs a time",
-            "They have not said lately how it is safe to reach them. Ask them first.",
-        ),
-        "Ines": ("needs a time", "A time will be found within a minute."),
+        "Layla": ("needs a time", "Nobody can ring at the times that are safe for them."),
+        "Wendy": ("needs a time", "They have not said lately how it is safe to reach them."),
+        "Ines": ("needs a time", "A time will be found within a few minutes."),
         "Tariq": ("can’t come", ""),
     }
     assert (response.context["count"].everybody, response.context["count"].need_a_time) == (7, 3)
@@ -94,9 +93,9 @@ def test_prepare_says_when_nobody_gave_hours_and_when_it_is_too_late(
     client.force_login(amina)
     too_late = client.get(prepare(group_session))
 
-    assert lines(no_hours)["Sam"][1] == "Nobody has said when they can make calls."
+    assert lines(no_hours)["Sam"][1] == "Nobody in the group has said when they can make calls."
     assert "You have not said when you can make calls." in no_hours.content.decode()
-    assert lines(too_late)["Sam"][1] == "The session is too close."
+    assert lines(too_late)["Sam"][1] == "The session is too close for a time to be found by itself."
 
 
 def test_prepare_says_who_could_not_be_told(as_jo, call, group_session):
@@ -169,12 +168,14 @@ def test_find_a_time_takes_an_offer_on_the_first_tap(as_jo, jo, group_session):
 
 def test_find_a_time_by_hand_says_a_conflict_in_a_sentence(as_jo, jo, call, group_session):
     invitation = invite(group_session, "Layla")
-    by_hand = {"caller": jo.pk, "day": "2026-11-30", "time": "09:10"}
+    by_hand = {"caller": jo.pk, "day": "2026-11-26", "time": "09:10"}
 
     response = as_jo.post(find_a_time(invitation), by_hand)
 
     assert response.status_code == 200
-    assert "You are in another call then, or too close to one." in response.content.decode()
+    assert (
+        "Whoever would ring is in another call then. Nothing was changed." in response.content.decode()
+    )
 
 
 def test_find_a_time_outside_safe_hours_only_when_they_agreed(as_jo, jo, group_session):
@@ -267,7 +268,82 @@ def test_call_begins_its_script_with_the_safety_check(as_jo, call):
     assert page.index("Is it safe to talk?") < page.index("Is it still fine to reach you like this?")
 
 
+def test_call_keeps_the_ticks_and_what_was_written_so_far(as_jo, call):
+    address = reverse("sessions:call", args=[call.public_id])
+
+    kept = as_jo.post(address, {"keep": "yes", "steps": ["reach", "safe", "x"], "note": "Half a sent"})
+
+    call.refresh_from_db()
+    assert (call.state, call.steps) == (State.BOOKED, ["safe", "reach"])
+    assert "Half a sent" in kept.content.decode()
+    assert 'value="reach" checked' in as_jo.get(address).content.decode()
+
+
+def test_call_at_another_time_leads_to_the_new_time_and_loses_nothing(as_jo, jo, call, group_session):
+    address = reverse("sessions:call", args=[call.public_id])
+    invitation = group_session.invitations.get()
+
+    response = as_jo.post(address, {"outcome": "another_time", "note": "In the bus", "steps": ["safe"]})
+
+    call.refresh_from_db()
+    assert (response.status_code, response["Location"]) == (302, find_a_time(invitation))
+    assert (call.state, call.record, call.steps) == (State.BOOKED, "In the bus", ["safe"])
+
+
+def test_no_answer_twice_is_decided_by_a_person(as_jo, jo, call, group_session):
+    services.record(call=call, outcome=State.NO_ANSWER, note="", by=jo)
+    [again] = services.place_calls(group_session=group_session)
+    services.record(call=again, outcome=State.NO_ANSWER, note="", by=jo)
+    invitation = group_session.invitations.get()
+    address = reverse("sessions:decide_on_calls", args=[group_session.public_id, invitation.public_id])
+
+    waiting = as_jo.get(prepare(group_session))
+    decide = as_jo.get(address)
+    assert list(to_decide_on(jo)) == [invitation]
+    as_jo.post(address)
+    as_jo.post(address)
+
+    assert lines(waiting)["Sam"] == (
+        "needs a time",
+        "No answer twice. Now a person decides, not the machine.",
+    )
+    assert address in waiting.content.decode()
+    assert [call.pk for call in decide.context["tries"]] == [call.pk, again.pk]
+    assert lines(as_jo.get(prepare(group_session)))["Sam"] == ("no call this time", "")
+    assert not to_decide_on(jo).exists()
+
+
 # --- hours ---
+@pytest.mark.parametrize(
+    ("data", "error"),
+    [
+        ({"what": "off"}, "Please fill this in."),
+        ({"what": "off", "first_day": "2026-11-25", "last_day": "2026-11-24"}, "The last day is before"),
+        ({"what": "off", "first_day": "2026-11-22"}, "That day is over."),
+        ({"what": "off", "first_day": "2028-11-22"}, "That is more than a year away."),
+        ({"what": "extra", "first_day": "2026-11-25"}, "Write both: from when, and until when."),
+    ],
+)
+def test_other_days_that_make_no_sense_change_nothing(as_jo, jo, data, error):
+    assert error in as_jo.post(reverse("sessions:other_days"), data).content.decode()
+    assert not jo.caller_days.exists()
+
+
+def test_other_days_are_said_shown_and_taken_away(as_jo, jo):
+    address = reverse("sessions:other_days")
+    as_jo.post(address, {"what": "off", "first_day": "2026-11-25", "from_time": "09:00"})
+    extra = {"what": "extra", "first_day": "2026-11-28", "last_day": "2026-11-29"}
+    as_jo.post(address, extra | {"from_time": "09:00", "until_time": "11:00"})
+
+    shown = as_jo.get(address).content.decode()
+    off, more = jo.caller_days.all()
+    as_jo.post(reverse("sessions:forget_days", args=[off.public_id]))
+
+    assert (off.is_off, more.from_time, more.last_day) == (True, time(9), date(2026, 11, 29))
+    assert "Saturday 28 November to Sunday 29 November" in shown
+    assert list(jo.caller_days.all()) == [more]
+
+
 def test_hours_are_saved_and_shown_again(as_jo, jo):
     data = {"1_1_from": "09:00", "1_1_until": "12:30", "1_2_from": "14:00", "1_2_until": "16:00"}
 
