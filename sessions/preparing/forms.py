@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from crispy_forms.layout import Layout
 from django import forms
 from django.db import models
 from django.utils.dates import WEEKDAYS
@@ -140,7 +141,9 @@ class RecordForm(forms.Form):
             # What happened stays; only the words about it can be mended.
             self.fields["outcome"].choices = [(State.SPOKE, _("We spoke"))]
         self.helper = PlainHelper(self, submit=_("Save how it went"))
+        # The form around it holds the steps too, beside what to say.
         self.helper.form_tag = False
+        self.helper.layout = Layout("outcome", "note", "ways_are_still_ok")
 
     def ticked(self):
         """The steps to print: (value, whether it is ticked)."""

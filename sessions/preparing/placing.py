@@ -1,6 +1,6 @@
 """Which preparation call goes where: a pure calculation, with no database and no clock of its own.
 
-Why it is done like this, and what it costs: docs/adr/0013.
+Why it is done like this, and what it costs: docs/adr/0014.
 """
 
 from bisect import bisect_left, bisect_right

@@ -123,11 +123,13 @@ def _invitation(group_session, invitation_id):
 def decide(request, group_session, invitation_id):
     """Nobody answered twice: a person decides what now. A third try is never made by itself."""
     invitation = _invitation(group_session, invitation_id)
+    tries = group_session.preparation_calls.filter(person=invitation.person, state=State.NO_ANSWER)
+    if tries.count() < services.MOST_TRIES:
+        return redirect("sessions:find_a_time", group_session.public_id, invitation.public_id)
     if request.method == "POST":
         services.leave_in_peace(invitation=invitation, by=request.user)
         messages.success(request, _("Saved. Nobody rings them before this session, unless they ask."))
         return redirect("sessions:prepare", group_session.public_id)
-    tries = group_session.preparation_calls.filter(person=invitation.person, state=State.NO_ANSWER)
     context = {
         "group_session": group_session,
         "invitation": invitation,

@@ -49,7 +49,8 @@ def days_off(world):
 ROWS = {
     "sessions:prepare": Row(only(RUN_BY, 200), session),
     "sessions:find_a_time": Row(only(RUN_BY, 200), invited),
-    "sessions:decide_on_calls": Row(only(RUN_BY, 200), invited),
+    # Before anybody was rung there is nothing to decide, so it leads to a time.
+    "sessions:decide_on_calls": Row(only(RUN_BY, 302), invited),
     "sessions:messages": Row(only(RUN_BY, 200), session),
     "sessions:message_told": Row(only(RUN_BY, 302), held_message, "post"),
     "sessions:message_again": Row(only(RUN_BY, 302), held_message, "post"),

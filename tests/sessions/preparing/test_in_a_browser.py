@@ -112,7 +112,7 @@ def test_hours_are_said_with_a_thumb(phone, group_session, jo, live_server):
     monday.get_by_label("until").nth(1).fill("19:30")
     phone.get_by_role("button", name="Save my hours").click()
 
-    expect(phone.get_by_text("Saved. Calls are only put in these hours.")).to_be_visible()
+    expect(phone.get_by_text("Saved. Calls that no longer fit are moved")).to_be_visible()
     assert [row.from_time for row in jo.caller_hours.filter(weekday=0)] == [time(10), time(18)]
 
 
