@@ -60,7 +60,9 @@ def _week():
     chance = random.Random(4)
 
     def hours(day, start, end):
-        return Stretch(MONDAY + timedelta(days=day, hours=start), MONDAY + timedelta(days=day, hours=end))
+        return Stretch(
+            MONDAY + timedelta(days=day, hours=start), MONDAY + timedelta(days=day, hours=end)
+        )
 
     callers = [
         Caller(key, tuple(hours(day, 9, 17) for day in range(5)), load=chance.randrange(3))

@@ -141,7 +141,11 @@ def test_calls_that_no_longer_fit_are_called_off_and_the_others_stay(db):
     first, second, *_rest = group_session.invitations.order_by("pk")
     early, late = (
         PreparationCallFactory(
-            group_session=group_session, person=invitation.person, caller=jo, starts_at=starts_at
+            group_session=group_session,
+            person=invitation.person,
+            caller=jo,
+            starts_at=starts_at,
+            by_hand=True,  # so that it need not lie in hours that somebody gave
         )
         for invitation, starts_at in [
             (first, MONDAY + timedelta(days=1)),
