@@ -120,7 +120,8 @@ def clock_change(stage, share):
                     if key in told:
                         told[key] += value
             for written_at, address in stage.arrivals()[before:]:
-                local = parsedate_to_datetime(written_at).astimezone(LONDON)
+                # An email says "-0000" for UTC, which is read as no zone at all.
+                local = parsedate_to_datetime(written_at).replace(tzinfo=UTC).astimezone(LONDON)
                 told["outside safe hours"] += not _is_safe(people[address], local)
     finally:
         settings.DECENT_HOURS = False
