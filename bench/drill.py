@@ -45,7 +45,8 @@ def main(arguments):
                 print(", ".join(f"{name} {value}" for name, value in results[-1].items()), flush=True)
     if not wanted and share == 1:
         (HERE / "drill.json").write_text(json.dumps(results, indent=2) + "\n")
-    return any(row["lost"] or row["twice"] for row in results)
+    wrong = ("lost", "twice", "outside safe hours")
+    return any(row.get(name) for row in results for name in wrong)
 
 
 def worker_kills(stage, share):
