@@ -66,7 +66,7 @@ def _tap(row, look):
         cancelled = row.invitation.group_session.state == GroupSession.State.CANCELLED
         if cancelled or row.invitation.answer == Invitation.Answer.CANT:
             return _("Called off"), "asked"
-        return _("It still fits"), "fits"
+        return (_("Still not possible") if row.cannot else _("It still fits")), "fits"
     if row.state == State.ASKED:
         return _("Arranged"), "arranged"
     return _("I told them"), "told"

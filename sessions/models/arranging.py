@@ -303,7 +303,11 @@ class Arrangement(Record):
             return _("They cannot come now: call it off.")
         if self.not_right is not None and self.state == self.State.ASKED:
             return _("They say it does not work for them.")
-        return _("The session has changed: does it still fit?") if self.look_again_at else ""
+        if not self.look_again_at:
+            return ""
+        if self.cannot:
+            return _("The session has changed: is it possible now?")
+        return _("The session has changed: does it still fit?")
 
     def forget_what_was_arranged(self):
         """As when it was first asked for. Does not save."""
