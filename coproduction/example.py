@@ -43,6 +43,7 @@ from sessions.dates.polling import ask_for_dates, mark_dates
 from sessions.inviting.services import answer_invitation, say_what_helps, send_out
 from sessions.models import (
     AgendaItem,
+    AgendaRequest,
     Arrangement,
     Attendance,
     CallerHours,
@@ -54,6 +55,7 @@ from sessions.models import (
     SharedSummary,
 )
 from sessions.planning.services import choose_people, plan_session
+from sessions.proposing.services import ask as ask_of_the_agenda
 from wellbeing.models import RoomAnswer
 from wellbeing.rooms import services as rooms
 
@@ -147,6 +149,10 @@ def pages():
         ),
         "new-session": reverse("sessions:new", args=[group]),
         "draft": reverse("sessions:plan", args=[draft]),
+        "go-on-without": reverse("sessions:pass_over", args=[draft, "breaks"]),
+        "answer-a-wish": reverse(
+            "sessions:answer_wish", args=[coming, sam.group_session.agenda_requests.get().public_id]
+        ),
         "can-i": reverse("sessions:facilitating", args=[coming]),
         "who-does-what": reverse("sessions:people", args=[draft]),
         "agenda": reverse("sessions:agenda", args=[draft]),
@@ -181,6 +187,7 @@ def pages():
         "groups": reverse("groups:list"),
         "home": reverse("home"),
         "invitation": reverse("sessions:my_invitation", args=[sam.public_id]),
+        "their-agenda": reverse("sessions:my_agenda", args=[sam.public_id]),
         "group": reverse("groups:group", args=[group]),
         "words": reverse("groups:words", args=[group]),
         "welcome": reverse("groups:welcome", args=[sams_seat.public_id]),
@@ -495,8 +502,11 @@ def _plan(group, people, *, key, day, kind=GroupSession.Kind.IN_PERSON, **facts)
     for item, title in zip(
         work, ["What the first phone call should sound like", "Trying it out"], strict=False
     ):
-        item.title = title
-        item.save(update_fields=["title"])
+        item.title, item.rung = title, AgendaItem.Rung.CO_DESIGN
+        item.limits = "You write the words. The manager of the service says yes or no by Easter."
+        item.will_be_asked = "What you would have wanted to hear."
+        item.style = AgendaItem.Style.PAIRS
+        item.save(update_fields=["title", "rung", "limits", "will_be_asked", "style"])
     return group_session
 
 
@@ -637,6 +647,11 @@ def _next_time(group, people):
         invitation.person: invitation
         for invitation in send_out(group_session=group_session, by=people["jo"])
     }
+    ask_of_the_agenda(
+        invitation=invitations[people["sam"]],
+        kind=AgendaRequest.Kind.ADD,
+        words="Ten minutes to talk about who rings at night.",
+    )
     for key, answer in [
         ("marek", Invitation.Answer.COMING),
         ("ruth", Invitation.Answer.COMING),
@@ -662,7 +677,7 @@ def _next_time(group, people):
 
 def _being_planned(group, people):
     """A draft that still misses things, so that the readiness list has something to say."""
-    _plan(
+    group_session = _plan(
         group,
         people,
         key="draft",
@@ -670,8 +685,9 @@ def _being_planned(group, people):
         kind=GroupSession.Kind.BOTH,
         about="What changed, and what the LADO does now.",
     )
+    group_session.agenda.filter(kind=AgendaItem.Kind.BREAK).delete()
     choose_people(
-        group_session=GroupSession.objects.get(public_id=example_id("draft")),
+        group_session=group_session,
         lead=people["jo"],
         support=None,
         safeguarding_contact=people["grace"],

@@ -8,6 +8,7 @@ from sessions.meeting import urls as meeting
 from sessions.moving import urls as moving
 from sessions.planning import urls as planning
 from sessions.preparing import urls as preparing
+from sessions.proposing import urls as proposing
 
 app_name = "sessions"
 
@@ -15,6 +16,7 @@ urlpatterns = [
     *planning.urlpatterns,
     *facilitating.urlpatterns,
     *dates.urlpatterns,
+    *proposing.urlpatterns,
     *inviting.urlpatterns,
     *moving.urlpatterns,
     *calendars.urlpatterns,

@@ -1,4 +1,4 @@
-from sessions.models.agenda import AgendaItem
+from sessions.models.agenda import AgendaItem, AgendaRequest
 from sessions.models.arranging import Arrangement
 from sessions.models.calling import CallerDays, CallWish, LeftInPeace, LookForCalls
 from sessions.models.dates import DateAnswer, DateMark, DatePoll, OfferedDate, SessionSeries
@@ -9,9 +9,11 @@ from sessions.models.inviting import Invitation
 from sessions.models.meeting import Attendance, CheckIn, CheckOut
 from sessions.models.planning import AskedApart, GroupSession, day_of
 from sessions.models.preparing import CallerHours, PreparationCall
+from sessions.models.readying import Override
 
 __all__ = [
     "AgendaItem",
+    "AgendaRequest",
     "Arrangement",
     "AskedApart",
     "Attendance",
@@ -31,6 +33,7 @@ __all__ = [
     "LeftInPeace",
     "LookForCalls",
     "OfferedDate",
+    "Override",
     "PreparationCall",
     "SessionSeries",
     "SharedSummary",

@@ -106,7 +106,9 @@ def usual_title(kind: str) -> str:
 
 
 @transaction.atomic
-def add_item(*, group_session: GroupSession, kind: str, title: str, minutes: int) -> AgendaItem:
+def add_item(
+    *, group_session: GroupSession, kind: str, title: str, minutes: int, **of_work: str
+) -> AgendaItem:
     """Add it at the end; before the check-out, when that is the end. A recap comes after the check-in."""
     items = _locked(group_session)
     place = len(items)
@@ -115,7 +117,12 @@ def add_item(*, group_session: GroupSession, kind: str, title: str, minutes: int
     elif kind != Kind.CHECK_OUT and items and items[-1].kind == Kind.CHECK_OUT:
         place -= 1
     item = AgendaItem(
-        group_session=group_session, kind=kind, title=title, minutes=minutes, position=place
+        group_session=group_session,
+        kind=kind,
+        title=title,
+        minutes=minutes,
+        position=place,
+        **of_work,
     )
     items.insert(place, item)
     _number(items)
@@ -123,10 +130,12 @@ def add_item(*, group_session: GroupSession, kind: str, title: str, minutes: int
     return item
 
 
-def change_item(*, item: AgendaItem, kind: str, title: str, minutes: int) -> None:
+def change_item(*, item: AgendaItem, kind: str, title: str, minutes: int, **of_work: str) -> None:
     """Its place stays, even when somebody moved it meanwhile."""
     item.kind, item.title, item.minutes = kind, title, minutes
-    item.save(update_fields=["kind", "title", "minutes"])
+    for name, value in of_work.items():
+        setattr(item, name, value)
+    item.save(update_fields=["kind", "title", "minutes", *of_work])
 
 
 @transaction.atomic

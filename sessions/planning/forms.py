@@ -322,14 +322,33 @@ class AgendaItemForm(forms.ModelForm):
 
     class Meta:
         model = AgendaItem
-        fields = ["kind", "title", "minutes"]
+        fields = ["kind", "title", "minutes", *AgendaItem.OF_WORK]
         labels = {
             "kind": _("What is it?"),
             "title": _("What is it called?"),
+            "rung": _("How much do people decide here?"),
+            "limits": _("What can people change, and what not?"),
+            "why": _("Why do we do this?"),
+            "will_be_asked": _("What will people be asked?"),
+            "style": _("How do you do it?"),
+            "content_note": _("Is there something that may be hard?"),
         }
-        help_texts = {"title": _("In plain words. Everyone reads this.")}
+        help_texts = {
+            "title": _("In plain words. Everyone reads this."),
+            "rung": _("For work. Be honest: members read it before they come."),
+            "limits": _("Needed unless people decide together."),
+            "content_note": _("Members read it before, and can get ready or stay away."),
+        }
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 2})
+            for name in ("limits", "why", "will_be_asked", "content_note")
+        }
         error_messages = {
             "title": {"max_length": _("Keep it shorter: a line is enough.")},
+            **{
+                name: {"max_length": _("Keep it shorter, please: a few lines are enough.")}
+                for name in ("limits", "why", "will_be_asked", "content_note")
+            },
         }
 
     def __init__(self, *args, submit, **kwargs):
@@ -339,10 +358,42 @@ class AgendaItemForm(forms.ModelForm):
             (value, capfirst(label)) for value, label in AgendaItem.Kind.choices
         ]
         self.fields["title"].required = False
+        for name in AgendaItem.OF_WORK:
+            self.fields[name].required = False
+        for name in ("rung", "style"):
+            self.fields[name].choices = [("", _("Not said yet")), *self.fields[name].choices[1:]]
         self.helper = PlainHelper(self, submit=submit)
 
     def clean(self):
         item = super().clean()
         if "kind" in item and not (item.get("title") or "").strip():
             item["title"] = usual_title(item["kind"])
+        if item.get("kind") != AgendaItem.Kind.WORK:
+            item |= dict.fromkeys(AgendaItem.OF_WORK, "")
+        elif self._needs_limits(item) and "limits" not in self.errors:
+            self.add_error("limits", _("Say in a line what people can change, and what not."))
         return item
+
+    def _needs_limits(self, item):
+        decided_elsewhere = item.get("rung") not in (None, "", AgendaItem.Rung.CO_PRODUCTION)
+        return decided_elsewhere and not (item.get("limits") or "").strip()
+
+
+class PassOverForm(forms.Form):
+    """Why a session goes out although something is missing."""
+
+    reason = forms.CharField(
+        label=_("Why does it go out all the same?"),
+        help_text=_("Everyone who plans this session reads it, and it is kept."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": _("Write why, in a line."),
+            "max_length": _("Keep it shorter: 300 letters is the most."),
+        },
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.use_required_attribute = False
+        self.helper = PlainHelper(self, submit=_("Go on without it"))

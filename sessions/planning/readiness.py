@@ -13,6 +13,7 @@ from sessions.dates.knowing import advice_for
 from sessions.models import AgendaItem, Facilitation, GroupSession
 from sessions.planning.agenda import MOST_WITHOUT_A_BREAK, longest_without_a_break
 from sessions.planning.apart import clash_at
+from sessions.planning.overriding import with_overrides
 
 Kind, Seat = GroupSession.Kind, Membership.Seat
 Role = Facilitation.Role
@@ -45,6 +46,7 @@ def readiness(group_session: GroupSession) -> list[Line]:
         *_where(group_session, seats),
         *_agenda(group_session, items),
         *_recap(group_session, items),
+        *_rungs(group_session, items),
         *_minutes(group_session, items),
         *_length(group_session),
         *_balance(group_session, seats),
@@ -52,7 +54,7 @@ def readiness(group_session: GroupSession) -> list[Line]:
         *_clash(group_session),
         *_day(group_session),
     ]
-    return missing_first(lines)
+    return missing_first(with_overrides(group_session, lines))
 
 
 def _standing(group_session):
@@ -327,6 +329,28 @@ def _recap(group_session, items):
         else _("There is no time yet to read from how we work together."),
         why=_("Three lines read aloud each time keep it alive, and help whoever is new."),
         is_done=is_there,
+        hard=False,
+        url=_page("agenda", group_session),
+    )
+
+
+def _rungs(group_session, items):
+    work = [item for item in items if item.kind == AgendaItem.Kind.WORK]
+    if not work or group_session.kind == Kind.SOCIAL:
+        return
+    without = [item for item in work if not item.rung]
+    yield Line(
+        name="rungs",
+        what=ngettext(
+            "%(n)s part does not say yet how much people decide.",
+            "%(n)s parts do not say yet how much people decide.",
+            len(without),
+        )
+        % {"n": len(without)}
+        if without
+        else _("Each part says how much people decide."),
+        why=_("People can tell when they are only asked for show. Say honestly what they can change."),
+        is_done=not without,
         hard=False,
         url=_page("agenda", group_session),
     )

@@ -7,6 +7,7 @@ urlpatterns = [
     path("groups/<uuid:public_id>/sessions/new/", views.session_new, name="new"),
     path("sessions/<uuid:public_id>/plan/", views.plan, name="plan"),
     path("sessions/<uuid:public_id>/plan/change/", views.change, name="change"),
+    path("sessions/<uuid:public_id>/plan/without/<slug:what>/", views.pass_over, name="pass_over"),
     path("sessions/<uuid:public_id>/plan/people/", views.people, name="people"),
     path("sessions/<uuid:public_id>/plan/agenda/", views.agenda, name="agenda"),
     path("sessions/<uuid:public_id>/plan/agenda/suggest/", views.agenda_suggest, name="agenda_suggest"),

@@ -24,8 +24,8 @@ from sessions.permissions import (
     sessions_to_run,
 )
 from sessions.planning import agenda as agendas
-from sessions.planning import services
-from sessions.planning.forms import AgendaItemForm, PeopleForm, PlanForm
+from sessions.planning import overriding, services
+from sessions.planning.forms import AgendaItemForm, PassOverForm, PeopleForm, PlanForm
 from sessions.planning.readiness import fit_in_words, readiness, who_cannot
 
 A_PAGE = 20
@@ -38,7 +38,10 @@ def with_session(view):
     def wrapped(request, public_id, *args, **kwargs):
         group_session = get_object_or_404(sessions_to_run(request.user), public_id=public_id)
         with timezone.override(group_session.zone):
-            return view(request, group_session, *args, **kwargs)
+            response = view(request, group_session, *args, **kwargs)
+        if request.method == "POST":
+            overriding.end_what_is_mended(group_session)
+        return response
 
     return wrapped
 
@@ -112,6 +115,8 @@ def plan(request, group_session):
             "can_change_agenda_and_people": can_change,
             "can_cancel": can_cancel(group_session),
             "can_move": can_move(group_session),
+            "asked_for": group_session.agenda_requests.unanswered().count(),
+            "overrides": group_session.overrides.select_related("made_by")[:A_PAGE],
         },
     )
 
@@ -135,6 +140,32 @@ def change(request, group_session):
     return render(
         request, "sessions/planning/change.html", {"group_session": group_session, "form": form}
     )
+
+
+@require_http_methods(["GET", "POST"])
+@with_session
+def pass_over(request, group_session, what):
+    """Say why one missing line does not hold this session."""
+    lines = missing(readiness(group_session))
+    line = next((one for one in lines if one.name == what and overriding.may_be_overridden(one)), None)
+    if line is None:
+        messages.warning(request, _("Nothing is missing there any more, or it cannot be passed over."))
+        return redirect(group_session)
+    form = PassOverForm(typed(request))
+    if form.is_valid():
+        try:
+            overriding.override(
+                group_session=group_session,
+                what=what,
+                reason=form.cleaned_data["reason"],
+                by=request.user,
+            )
+            messages.success(request, _("Saved, with your reason. Everyone who plans it reads it."))
+        except overriding.CannotOverride:
+            messages.warning(request, _("That was settled in the meantime."))
+        return redirect(group_session)
+    context = {"group_session": group_session, "line": line, "form": form}
+    return render(request, "sessions/planning/pass_over.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -191,6 +222,7 @@ def agenda(request, group_session):
             "longest": agendas.longest_without_a_break(items),
             "most": agendas.MOST_WITHOUT_A_BREAK,
             "form": form,
+            "asked_for": group_session.agenda_requests.select_related("person", "answered_by"),
         },
     )
 

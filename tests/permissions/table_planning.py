@@ -56,7 +56,18 @@ def link_of_the_facilitator(world):
     ]
 
 
+def wish(world):
+    one = world.group_session.agenda_requests.create(person=world.member, kind="add", words="Tea")
+    return [world.group_session.public_id, one.public_id]
+
+
 ROWS = {
+    "sessions:pass_over": Row(
+        only(RUN_BY, 302), lambda world: [world.group_session.public_id, "breaks"]
+    ),
+    "sessions:answer_wish": Row(only(RUN_BY, 200), wish),
+    "sessions:agenda_by_link": Row(by_link(200), link_of_the_member),
+    "sessions:my_agenda": Row(only("member", 200), own_invitation),
     "sessions:facilitating": Row(only(RUN_BY, 200), session),
     "sessions:said_to_me": Row(only(RUN_BY, 302), session, "post", {"role": "support", "say": "yes"}),
     "sessions:facilitating_by_link": Row(

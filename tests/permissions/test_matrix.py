@@ -18,6 +18,7 @@ PUBLIC = {
     "account_logout",
     "account_request_login_code",
     "about_leaving",
+    "sessions:agenda_by_link",
     "sessions:facilitating_by_link",
     "groups:join",
     "groups:join_here",

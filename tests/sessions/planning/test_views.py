@@ -176,7 +176,7 @@ def test_plan_takes_as_many_queries_for_any_agenda(client, group, django_assert_
             group_session=group_session, position=position, title="Talk", minutes=5
         )
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         page(client, "plan", group_session.public_id)
 
 
@@ -250,7 +250,7 @@ def test_agenda_takes_as_many_queries_for_any_number(client, group, django_asser
             group_session=group_session, position=position, title="Talk", minutes=5
         )
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page(client, "agenda", group_session.public_id)
 
 
