@@ -59,7 +59,7 @@ def test_from_an_idea_to_invitations_sent(page, group, live_server):
     page.get_by_label("Who supports?").select_option(label="Amina")
     page.get_by_role("button", name="Save").click()
     # Being named is not having said yes.
-    expect(page.get_by_text("Not said yet whether they can: Amina.")).to_be_visible()
+    expect(page.get_by_text("Not said yet whether they can: Amina.").first).to_be_visible()
     page.get_by_text("Write down what they said").click()
     page.get_by_role("button", name="They can Amina").click()
     page.get_by_role("link", name="Next: the invitations").click()
