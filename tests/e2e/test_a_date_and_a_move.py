@@ -184,7 +184,7 @@ def find_a_date(house, jo, group, days):
         row.get_by_label("From when?").fill("10:00")
         row.get_by_label("Until when?").fill("12:00")
     jo.get_by_role("button", name="Look at these days").click()
-    expect(jo.get_by_text("3 people are asked")).to_be_visible()
+    expect(jo.get_by_text("3 people get a message")).to_be_visible()
     assert axe(jo) == []
     jo.get_by_role("button", name="Ask everyone").click()
     # Nobody knows a better day than the second.
