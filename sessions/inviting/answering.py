@@ -40,6 +40,16 @@ SAVED = {
     Answer.CANT: _("You’re down as not coming this time"),
 }
 
+OTHERS = {
+    Seat.LIVED_EXPERIENCE: ngettext_lazy(
+        "%(n)s person with lived experience", "%(n)s people with lived experience", "n"
+    ),
+    Seat.PROFESSIONAL: ngettext_lazy("%(n)s professional", "%(n)s professionals", "n"),
+    Seat.SUPPORTER: ngettext_lazy("%(n)s supporter", "%(n)s supporters", "n"),
+    Seat.INTERPRETER: ngettext_lazy("%(n)s interpreter", "%(n)s interpreters", "n"),
+    Seat.OBSERVER: ngettext_lazy("%(n)s person who only watches", "%(n)s people who only watch", "n"),
+}
+
 
 @dataclass(frozen=True)
 class Door:
@@ -201,18 +211,7 @@ def _help_form(invitation, data=None):
 def _others_in_words(seats):
     """ "5 people with lived experience", "3 professionals": how many, never who."""
     counts = Counter(seats)
-    words = {
-        Seat.LIVED_EXPERIENCE: ngettext_lazy(
-            "%(n)s person with lived experience", "%(n)s people with lived experience", "n"
-        ),
-        Seat.PROFESSIONAL: ngettext_lazy("%(n)s professional", "%(n)s professionals", "n"),
-        Seat.SUPPORTER: ngettext_lazy("%(n)s supporter", "%(n)s supporters", "n"),
-        Seat.INTERPRETER: ngettext_lazy("%(n)s interpreter", "%(n)s interpreters", "n"),
-        Seat.OBSERVER: ngettext_lazy(
-            "%(n)s person who only watches", "%(n)s people who only watch", "n"
-        ),
-    }
-    return [sentence % {"n": counts[seat]} for seat, sentence in words.items() if counts[seat]]
+    return [sentence % {"n": counts[seat]} for seat, sentence in OTHERS.items() if counts[seat]]
 
 
 invitation = require_http_methods(["GET", "HEAD", "POST"])(by_link(_page))

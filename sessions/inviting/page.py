@@ -3,14 +3,14 @@
 from collections import namedtuple
 from uuid import UUID
 
-from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from groups.help import help_line_among
 from groups.models import Membership
 from people.models import Person
 from people.prepared import Prepared, PreparedInstances
-from sessions.models import AgendaItem, Facilitation, GroupSession, Invitation
+from sessions.models import AgendaItem, Facilitation, GroupSession, Invitation, PreparationCall
 
 SEAT = ["person_id", "name", "seat", "paid", "work_phone", "named_contact_id", "asked", "part", "says"]
 Seat = namedtuple("Seat", SEAT)
@@ -22,7 +22,8 @@ def invitation_for_page(person: Person, public_id: UUID) -> Invitation | None:
     `lead` and `support` are names, empty until that person said that they can; `breaks` a number,
     `is_paid` whether their time is paid, `help_line` who to ask, `others` the seats of everyone else who
     was asked: no member is named to another. `seat` is theirs; `asked_for_a_call` and `rather_no_call` are
-    empty where they did not say so. Two queries.
+    empty where they did not say so; `has_calls`: whether any preparation call was ever planned. Two
+    queries.
     """
     found = _invitation(person=person.pk, public_id=public_id)
     if not found:
@@ -48,11 +49,15 @@ def _their_own(person: int, public_id: UUID) -> QuerySet[Invitation]:
         group_session=OuterRef("group_session"), kind=AgendaItem.Kind.BREAK
     )
     count = breaks.order_by().values("group_session").annotate(n=Count("pk")).values("n")
+    calls = PreparationCall.objects.filter(
+        group_session=OuterRef("group_session"), person=OuterRef("person")
+    )
     invitations = Invitation.objects.filter(person=person, public_id=public_id)
     return invitations.annotate(
         breaks=Coalesce(Subquery(count), 0),
         asked_for_a_call=F("call_wish__pk"),
         rather_no_call=F("left_in_peace__pk"),
+        has_calls=Exists(calls),
     )
 
 
@@ -71,7 +76,7 @@ _invitation = PreparedInstances(
     _their_own,
     Invitation,
     "group_session__group__organisation",
-    ["breaks", "asked_for_a_call", "rather_no_call"],
+    ["breaks", "asked_for_a_call", "rather_no_call", "has_calls"],
     person=int,
     public_id=UUID,
 )

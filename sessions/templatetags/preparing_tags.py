@@ -15,15 +15,12 @@ State = PreparationCall.State
 
 @register.inclusion_tag("sessions/preparing/_call_for_member.html", takes_context=True)
 def preparation_call(context, invitation: Invitation, page: str):
-    """What is planned, what was written down, or how to have a call at all. One query.
+    """What is planned, what was written down, or how to have a call at all. At most one query.
 
     `invitation`: as `sessions.inviting.page` hands it out. `page`: the address of the page it stands on, by
     link or signed in; choosing a time and saying no thanks are below it.
     """
-    calls = PreparationCall.objects.filter(
-        group_session=invitation.group_session_id, person=invitation.person_id
-    )
-    calls = list(calls.select_related("caller", "recorded_by").order_by("-created_at", "-pk"))
+    calls = list(_calls_of(invitation)) if invitation.has_calls else []
     user = getattr(context.get("request"), "user", None)
     # A link can be opened by whoever holds the phone: notes are only read after signing in.
     may_read = user is not None and user.pk == invitation.person_id
@@ -43,6 +40,13 @@ def preparation_call(context, invitation: Invitation, page: str):
         "ask": f"{page}ask-for-a-call/",
         "csrf_token": context.get("csrf_token"),
     }
+
+
+def _calls_of(invitation):
+    calls = PreparationCall.objects.filter(
+        group_session=invitation.group_session_id, person=invitation.person_id
+    )
+    return calls.select_related("caller", "recorded_by").order_by("-created_at", "-pk")
 
 
 def _none_yet(invitation, page):
