@@ -1,3 +1,4 @@
+import datetime
 import django.contrib.postgres.fields
 import django.db.models.constraints
 import django.db.models.deletion
@@ -35,11 +36,15 @@ class Migration(migrations.Migration):
                 ('help_name', models.CharField(max_length=60, verbose_name='somebody to ask')),
                 ('help_phone', models.CharField(max_length=30, verbose_name='their number')),
                 ('help_hours', models.CharField(blank=True, max_length=80, verbose_name='when to ring')),
+                ('to_school_from', models.TimeField(default=datetime.time(8, 30), verbose_name='school run begins')),
+                ('to_school_until', models.TimeField(default=datetime.time(9, 15), verbose_name='school run ends')),
+                ('from_school_from', models.TimeField(default=datetime.time(14, 45), verbose_name='school run home begins')),
+                ('from_school_until', models.TimeField(default=datetime.time(15, 45), verbose_name='school run home ends')),
             ],
             options={
                 'verbose_name': 'organisation',
                 'verbose_name_plural': 'organisations',
-                'constraints': [models.CheckConstraint(condition=models.Q(('sender_name', ''), models.Q(django.db.models.lookups.Exact(django.db.models.functions.text.Lower('sender_name'), django.db.models.functions.text.Lower('name')), _negated=True), _connector='OR'), name='organisation_sender_name_is_not_its_name')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('sender_name', ''), models.Q(django.db.models.lookups.Exact(django.db.models.functions.text.Lower('sender_name'), django.db.models.functions.text.Lower('name')), _negated=True), _connector='OR'), name='organisation_sender_name_is_not_its_name'), models.CheckConstraint(condition=models.Q(('to_school_until__gt', models.F('to_school_from')), ('from_school_from__gte', models.F('to_school_until')), ('from_school_until__gt', models.F('from_school_from'))), name='organisation_school_runs_come_one_after_the_other')],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +129,10 @@ class Migration(migrations.Migration):
                 ('help_name', models.CharField(max_length=60, verbose_name='somebody to ask')),
                 ('help_phone', models.CharField(max_length=30, verbose_name='their number')),
                 ('help_hours', models.CharField(blank=True, max_length=80, verbose_name='when to ring')),
+                ('to_school_from', models.TimeField(default=datetime.time(8, 30), verbose_name='school run begins')),
+                ('to_school_until', models.TimeField(default=datetime.time(9, 15), verbose_name='school run ends')),
+                ('from_school_from', models.TimeField(default=datetime.time(14, 45), verbose_name='school run home begins')),
+                ('from_school_until', models.TimeField(default=datetime.time(15, 45), verbose_name='school run home ends')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='groups.organisation')),
             ],
@@ -217,6 +226,43 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'import',
+            },
+        ),
+        migrations.CreateModel(
+            name='SchoolTerm',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='public id')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
+                ('name', models.CharField(max_length=60, verbose_name='name')),
+                ('first_day', models.DateField(verbose_name='first day')),
+                ('last_day', models.DateField(verbose_name='last day')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='groups.organisation')),
+            ],
+            options={
+                'verbose_name': 'school term',
+                'ordering': ['first_day', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'first_day'), name='school_term_begins_once_on_a_day'), models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='school_term_ends_after_it_begins')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SchoolTermEvent',
+            fields=[
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('id', models.BigIntegerField()),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, verbose_name='public id')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
+                ('name', models.CharField(max_length=60, verbose_name='name')),
+                ('first_day', models.DateField(verbose_name='first day')),
+                ('last_day', models.DateField(verbose_name='last day')),
+                ('organisation', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='groups.organisation')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='groups.schoolterm')),
+            ],
+            options={
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -812,11 +858,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='organisation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "groups_organisationevent" ("created_at", "help_hours", "help_name", "help_phone", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "sender_name", "time_zone") VALUES (NEW."created_at", NEW."help_hours", NEW."help_name", NEW."help_phone", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."sender_name", NEW."time_zone"); RETURN NULL;', hash='3026a0d08b043d851e82d95111097fbc1ddde5a0', operation='INSERT', pgid='pgtrigger_insert_insert_c2ed8', table='groups_organisation', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "groups_organisationevent" ("created_at", "from_school_from", "from_school_until", "help_hours", "help_name", "help_phone", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "sender_name", "time_zone", "to_school_from", "to_school_until") VALUES (NEW."created_at", NEW."from_school_from", NEW."from_school_until", NEW."help_hours", NEW."help_name", NEW."help_phone", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."sender_name", NEW."time_zone", NEW."to_school_from", NEW."to_school_until"); RETURN NULL;', hash='0f517054625d245eb533fce72b04c83e44775762', operation='INSERT', pgid='pgtrigger_insert_insert_c2ed8', table='groups_organisation', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='organisation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "groups_organisationevent" ("created_at", "help_hours", "help_name", "help_phone", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "sender_name", "time_zone") VALUES (NEW."created_at", NEW."help_hours", NEW."help_name", NEW."help_phone", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."sender_name", NEW."time_zone"); RETURN NULL;', hash='c66e3ebe37d66280b53efbe05893e73d7ceb6812', operation='UPDATE', pgid='pgtrigger_update_update_0f92a', table='groups_organisation', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "groups_organisationevent" ("created_at", "from_school_from", "from_school_until", "help_hours", "help_name", "help_phone", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "sender_name", "time_zone", "to_school_from", "to_school_until") VALUES (NEW."created_at", NEW."from_school_from", NEW."from_school_until", NEW."help_hours", NEW."help_name", NEW."help_phone", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."sender_name", NEW."time_zone", NEW."to_school_from", NEW."to_school_until"); RETURN NULL;', hash='10b143035f7d063111d457b6de461cf11a5a43f0', operation='UPDATE', pgid='pgtrigger_update_update_0f92a', table='groups_organisation', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='agreementreview',
@@ -945,6 +991,14 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='purposechange',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "groups_purposechangeevent" ("by_id", "created_at", "group_id", "id", "part", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id") VALUES (NEW."by_id", NEW."created_at", NEW."group_id", NEW."id", NEW."part", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id"); RETURN NULL;', hash='130c028cd3c01a771f4fc9462a3fe260b764e8c1', operation='UPDATE', pgid='pgtrigger_update_update_c092d', table='groups_purposechange', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='schoolterm',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "groups_schooltermevent" ("created_at", "first_day", "id", "last_day", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id") VALUES (NEW."created_at", NEW."first_day", NEW."id", NEW."last_day", NEW."name", NEW."organisation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id"); RETURN NULL;', hash='6165d76909c3941b792f8c51e91b1edbcec10b0e', operation='INSERT', pgid='pgtrigger_insert_insert_a5b6d', table='groups_schoolterm', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='schoolterm',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "groups_schooltermevent" ("created_at", "first_day", "id", "last_day", "name", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id") VALUES (NEW."created_at", NEW."first_day", NEW."id", NEW."last_day", NEW."name", NEW."organisation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id"); RETURN NULL;', hash='6af392968fdc0417c45798862ea7a048942cf063', operation='UPDATE', pgid='pgtrigger_update_update_43931', table='groups_schoolterm', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='stagechange',

@@ -80,6 +80,7 @@ class Migration(migrations.Migration):
                 ('not_after', models.DateTimeField(verbose_name='not after')),
                 ('state', models.CharField(choices=[('queued', 'waiting'), ('sending', 'on its way'), ('sent', 'sent'), ('held', 'needs a person'), ('told', 'told by a person'), ('failed', 'could not be sent'), ('expired', 'too late, not sent'), ('cancelled', 'no longer needed')], default='queued', max_length=10, verbose_name='state')),
                 ('why_held', models.CharField(blank=True, max_length=40, verbose_name='why not sent')),
+                ('reserved_until', models.DateTimeField(blank=True, null=True, verbose_name='reserved until')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='tries')),
                 ('claimed_at', models.DateTimeField(blank=True, null=True, verbose_name='sending began')),
                 ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished')),

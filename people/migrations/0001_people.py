@@ -225,6 +225,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='HardDate',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='public id')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
+                ('month', models.PositiveSmallIntegerField(choices=[(1, 'January'), (2, 'February'), (3, 'March'), (4, 'April'), (5, 'May'), (6, 'June'), (7, 'July'), (8, 'August'), (9, 'September'), (10, 'October'), (11, 'November'), (12, 'December')], verbose_name='month')),
+                ('day', models.PositiveSmallIntegerField(verbose_name='day')),
+                ('label', people.secrets.EncryptedCharField(blank=True, max_length=80, null=True, verbose_name='what it is')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hard_dates', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'hard date',
+                'ordering': ['month', 'day'],
+                'constraints': [models.UniqueConstraint(fields=('person', 'month', 'day'), name='hard_date_once_for_each_person'), models.CheckConstraint(condition=models.Q(models.Q(('day__range', (1, 31)), ('month__in', [1, 3, 5, 7, 8, 10, 12])), models.Q(('day__range', (1, 30)), ('month__in', [4, 6, 9, 11])), models.Q(('day__range', (1, 29)), ('month', 2)), _connector='OR'), name='hard_date_is_a_day_of_the_year')],
+            },
+        ),
+        migrations.CreateModel(
             name='PersonEvent',
             fields=[
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
