@@ -211,6 +211,21 @@ def test_what_was_called_off_on_the_way_is_told_after_all(db):
     assert arrangement.state == "told"
 
 
+def test_what_was_arranged_for_another_day_is_not_told(db):
+    arrangement, jo = wanted(), PersonFactory()
+    services.arrange(arrangement=arrangement, by=jo)
+    services.look_again(group_session=arrangement.invitation.group_session)
+
+    send_all()
+    assert [message.state for message in messages()] == ["cancelled"]
+    services.still_fits(arrangement=arrangement, by=jo)
+    send_all()
+
+    arrangement.refresh_from_db()
+    assert [message.state for message in messages()] == ["cancelled", "sent"]
+    assert arrangement.state == "told"
+
+
 def test_what_stands_for_nothing_any_more_has_to_be_called_off(db):
     gone, cancelled = invited(), invited()
     rows = [wanted(invitation, state="told") for invitation in (gone, cancelled)]
