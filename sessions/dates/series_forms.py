@@ -8,7 +8,7 @@ from sessions.dates.forms import Hours
 from sessions.dates.knowing import Calendar
 from sessions.dates.repeating import FURTHEST, MOST, HourLeftOut, TooMany, at_hours, days_of
 from sessions.models import GroupSession, SessionSeries
-from sessions.planning.forms import LONGEST, SHORTEST, PlanForm
+from sessions.planning.forms import LONGEST, SHORTEST, OnlineLink, PlanForm
 
 LEFT_OUT = _("On %(day)s the clocks go forward, and this hour is left out. Choose another time.")
 
@@ -107,6 +107,7 @@ class FollowingForm(forms.ModelForm):
 
     starts = Hours(label=_("From when?"), error_messages={"required": _("Write when it starts.")})
     ends = Hours(label=_("Until when?"), error_messages={"required": _("Write when it ends.")})
+    online_link = OnlineLink()
     with_agenda = forms.BooleanField(label=_("Give them the agenda of this session too"), required=False)
 
     class Meta:
@@ -115,7 +116,6 @@ class FollowingForm(forms.ModelForm):
         labels = {
             "place": _("Where?"),
             "getting_there": _("How do people get there?"),
-            "online_link": _("Link to join online"),
         }
         error_messages = {
             "place": {"max_length": _("Keep the place short. More fits in the next box.")},

@@ -34,6 +34,24 @@ class PersonChoice(forms.ModelChoiceField):
         return person.preferred_name
 
 
+class OnlineLink(forms.URLField):
+    """Where a session is joined."""
+
+    def __init__(self, **kwargs):
+        words = {
+            "required": _("Write the link people join by."),
+            "invalid": _("That does not look like a link. It starts with https://"),
+        }
+        super().__init__(
+            label=_("Link to join online"),
+            max_length=500,
+            required=False,
+            assume_scheme="https",
+            error_messages=words,
+            **kwargs,
+        )
+
+
 class PlanForm(forms.ModelForm):
     """How, when and where a group meets. Days and hours are those of the organisation's zone.
 
@@ -64,17 +82,7 @@ class PlanForm(forms.ModelForm):
         queryset=None,
         error_messages={"required": _("Say who it is with.")},
     )
-    online_link = forms.URLField(
-        label=_("Link to join online"),
-        help_text=_("For a session online."),
-        max_length=500,
-        required=False,
-        assume_scheme="https",
-        error_messages={
-            "required": _("Write the link people join by."),
-            "invalid": _("That does not look like a link. It starts with https://"),
-        },
-    )
+    online_link = OnlineLink(help_text=_("For a session online."))
 
     class Meta:
         model = GroupSession

@@ -1,7 +1,5 @@
 """axe in a real browser, and what axe cannot see: width, big letters, right to left, high contrast."""
 
-from itertools import product
-
 import pytest
 from playwright.sync_api import expect
 
@@ -30,7 +28,8 @@ LETTERS_TWICE_AS_BIG = "html { font-size: 225% !important }"
 def broken_rules(page):
     """What axe finds, as "rule: where"; every rule it has, best practice too."""
     page.wait_for_load_state()
-    page.evaluate(AXE.read_text())
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text())
     results = page.evaluate("axe.run()")
     return [
         f"{rule['id']}: {node['target']}" for rule in results["violations"] for node in rule["nodes"]
@@ -39,10 +38,12 @@ def broken_rules(page):
 
 @pytest.mark.parametrize("path", SAMPLES + PUBLIC)
 def test_axe_finds_nothing(open_page, path):
-    for width, scheme in product([PHONE, DESKTOP], ["light", "dark"]):
-        page = open_page(path, width=width, color_scheme=scheme, bypass_csp=True)
+    page = open_page(path, width=PHONE, color_scheme="light", bypass_csp=True)
+    assert broken_rules(page) == []
 
-        assert broken_rules(page) == [], (width, scheme)
+    page.set_viewport_size({"width": DESKTOP, "height": 800})
+    page.emulate_media(color_scheme="dark")
+    assert broken_rules(page) == []
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
@@ -76,16 +77,18 @@ def test_nothing_runs_off_the_page(open_page, path):
     page.add_style_tag(content=LETTERS_APART)
     assert fits(page)
 
-    page = open_page(path, width=PHONE, bypass_csp=True)
+    page.reload()
+    page.set_viewport_size({"width": PHONE, "height": 800})
     page.add_style_tag(content=LETTERS_TWICE_AS_BIG)
     assert fits(page)
 
 
 @pytest.mark.parametrize("path", SAMPLES + PUBLIC)
 def test_right_to_left_is_the_mirror(open_page, path):
-    for width in (PHONE, DESKTOP):
-        page = open_page(path, width=width, locale="ar")
+    page = open_page(path, locale="ar")
 
+    for width in (PHONE, DESKTOP):
+        page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.dir") == "rtl"
         assert fits(page)
         assert page.locator(".leave").bounding_box()["x"] < 30

@@ -46,7 +46,7 @@ def asked(person, **fields):
     session = sent_out(**fields)
     MembershipFactory(group=session.group, person=person)
     invitation = InvitationFactory(group_session=session, person=person)
-    texted(person, "invitation", invitation.public_id)
+    texted(person, "invitation", invitation.public_id, not_after=session.starts_at)
     return invitation
 
 

@@ -150,7 +150,7 @@ def test_send_out_takes_as_many_queries_for_any_group(db, django_assert_max_num_
     for _number in range(more):
         MembershipFactory(group=group_session.group)
 
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(21):
         send_out(group_session=group_session, by=PersonFactory())
 
 
