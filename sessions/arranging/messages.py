@@ -25,11 +25,7 @@ def build_arranged(message: Message) -> dict | None:
     if invitation is None or not invitation.group_session.takes_answers:
         return None
     to_tell = Arrangement.objects.filter(
-        invitation=invitation,
-        telling=message.public_id,
-        state__in=Arrangement.TO_TELL,
-        # What was arranged for another day is not told: somebody looks at it first.
-        look_again_at=None,
+        invitation=invitation, telling=message.public_id, state__in=Arrangement.TO_TELL
     )
     arrangements = list(to_tell.order_by("kind"))
     if not arrangements:

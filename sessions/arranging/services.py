@@ -240,17 +240,21 @@ def does_not_work(*, arrangement: Arrangement, words: str = "") -> Arrangement:
     return _save(arrangement, arrangement.invitation.person)
 
 
+@transaction.atomic
 def look_again(
     *, group_session: GroupSession | None = None, invitation: Invitation | None = None
 ) -> int:
     """What was settled for this session, or this invitation, may not fit any more: it was moved.
 
-    Returns how many are to be looked at. Calling it twice changes nothing. A cancelled session, or
-    somebody who cannot come after all, needs no call: the board sees that by itself.
+    What was not told by now is told by no message until somebody has looked. Returns how many are to be
+    looked at. Calling it twice changes nothing. A cancelled session, or somebody who cannot come after
+    all, needs no call: the board sees that by itself.
     """
     about = {"invitation__group_session": group_session} if group_session else {"invitation": invitation}
     settled = [*Arrangement.TO_TELL, State.TOLD, State.CANNOT_TOLD]
+    note_who_was_told()
     rows = Arrangement.objects.filter(**about, state__in=settled, look_again_at=None)
+    rows.filter(state__in=Arrangement.TO_TELL).update(telling=None)
     return rows.update(look_again_at=timezone.now())
 
 

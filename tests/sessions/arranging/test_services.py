@@ -215,14 +215,19 @@ def test_what_was_arranged_for_another_day_is_not_told(db):
     arrangement, jo = wanted(), PersonFactory()
     services.arrange(arrangement=arrangement, by=jo)
     services.look_again(group_session=arrangement.invitation.group_session)
+    # The same message waits, and tells of what was settled since.
+    since = wanted(arrangement.invitation, kind="travel")
+    services.arrange(arrangement=since, by=jo)
 
     send_all()
-    assert [message.state for message in messages()] == ["cancelled"]
+    arrangement.refresh_from_db()
+    since.refresh_from_db()
+    assert (arrangement.state, since.state) == ("arranged", "told")
     services.still_fits(arrangement=arrangement, by=jo)
     send_all()
 
     arrangement.refresh_from_db()
-    assert [message.state for message in messages()] == ["cancelled", "sent"]
+    assert [message.state for message in messages()] == ["sent", "sent"]
     assert arrangement.state == "told"
 
 
