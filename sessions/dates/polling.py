@@ -14,8 +14,6 @@ from people.models import Person
 from sessions.models import DateAnswer, DateMark, DatePoll, GroupSession, OfferedDate
 from sessions.planning.services import GroupIsClosed, last_session_of, plan_session
 
-FEWEST_DATES = 2
-
 
 class PollIsClosed(Exception):
     """Somebody chose a date, or closed it."""

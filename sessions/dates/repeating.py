@@ -13,7 +13,6 @@ Every = SessionSeries.Every
 
 MOST = 26
 FURTHEST = timedelta(days=2 * 366)
-LAST = 4  # whoever begins on the fifth Tuesday means the last one of each month
 
 
 class NoEnd(Exception):

@@ -26,7 +26,6 @@ ASKED_AGAIN = ["starts_at", "ends_at", "kind"]
 ABOUT_THE_TIME = [
     "invitation",
     "invitation-chase",
-    "place-free",
     "reminder",
     "session-moved",
 ]

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Count as Counted
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 from django.urls import reverse
@@ -231,24 +230,4 @@ def count(group_session: GroupSession) -> Count:
     return Count(
         everybody=asked.count(),
         need_a_time=asked.filter(~Exists(settled), left_in_peace=None).count(),
-    )
-
-
-def to_decide_on(person: Person) -> QuerySet[Invitation]:
-    """Those who did not answer twice, in sessions to come that this person runs: somebody decides what now."""
-    theirs = PreparationCall.objects.filter(
-        group_session=OuterRef("group_session"), person=OuterRef("person")
-    ).order_by()
-    tries = theirs.filter(state=State.NO_ANSWER).values("person").annotate(n=Counted("pk")).values("n")
-    return (
-        to_prepare(
-            Invitation.objects.filter(
-                group_session__in=GroupSession.objects.run_by(person).going_ahead(),
-                group_session__starts_at__gt=timezone.now(),
-            )
-        )
-        .filter(
-            Exists(tries.filter(n__gte=MOST_TRIES)), ~Exists(theirs.that_count()), left_in_peace=None
-        )
-        .distinct()
     )

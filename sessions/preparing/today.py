@@ -2,25 +2,25 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from groups.models import Membership
 from people.models import Person
 from people.presentation import day_in_words, time_in_words
 from people.today import MOST, Need, Needs, few
 from sessions.models import GroupSession, Invitation, PreparationCall
+from sessions.preparing.availability import to_prepare
+from sessions.preparing.services import MOST_TRIES
 
 State = PreparationCall.State
 # A call whose outcome nobody wrote down is asked about for so long.
 ASKED_ABOUT = timedelta(days=3)
 # Who has no time for a call yet is shown so long before the session.
 CLOSE = timedelta(days=5)
-TWICE = 2
 
 
 def needs_you(person: Person, now: datetime) -> Needs:
@@ -56,24 +56,22 @@ def _without(person, now):
         group_session=OuterRef("group_session"), person=OuterRef("person")
     ).order_by()
     in_vain = theirs.filter(state=State.NO_ANSWER).values("person").annotate(n=Count("pk")).values("n")
-    lived = Membership.objects.taking_part().lived_experience()
+    to_come = Invitation.objects.filter(
+        group_session__in=GroupSession.objects.run_by(person).going_ahead(),
+        group_session__starts_at__gt=now,
+    )
     waiting = (
-        Invitation.objects.filter(
-            Exists(lived.filter(group=OuterRef("group_session__group"), person=OuterRef("person"))),
-            ~Exists(theirs.that_count()),
-            group_session__in=GroupSession.objects.run_by(person).going_ahead(),
-            group_session__starts_at__range=(now, now + CLOSE),
-        )
-        .exclude(answer=Invitation.Answer.CANT)
+        # Whoever would rather have no call is left in peace.
+        to_prepare(to_come.filter(~Exists(theirs.that_count()), left_in_peace=None))
         .annotate(tries=Coalesce(Subquery(in_vain), 0))
-        .select_related("person", "group_session__group__organisation")
+        .filter(Q(group_session__starts_at__lte=now + CLOSE) | Q(tries__gte=MOST_TRIES))
         .order_by("-tries", "group_session__starts_at", "person__preferred_name", "pk")
     )
     for invitation in waiting[: MOST + 1]:
         group_session = invitation.group_session
         with timezone.override(group_session.zone):
             day = day_in_words(group_session.starts_at)
-        nobody = invitation.tries >= TWICE
+        nobody = invitation.tries >= MOST_TRIES
         yield Need(
             what=invitation.person.preferred_name,
             detail=_("before %(day)s") % {"day": day},

@@ -6,13 +6,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from groups.models import Membership
 from messaging.models import Message
 from people.models import Reveal
 from sessions.models import PreparationCall
 from sessions.preparing import services
-from sessions.preparing.overview import to_decide_on
+from sessions.preparing.today import needs_you
 from tests.factories.messaging import MessageFactory
 from tests.factories.people import ContactPointFactory
 from tests.factories.sessions import PreparationCallFactory
@@ -299,7 +300,7 @@ def test_no_answer_twice_is_decided_by_a_person(as_jo, jo, call, group_session):
 
     waiting = as_jo.get(prepare(group_session))
     decide = as_jo.get(address)
-    assert list(to_decide_on(jo)) == [invitation]
+    assert [line.what for line in needs_you(jo, timezone.now()).lines] == ["Sam"]
     as_jo.post(address)
     as_jo.post(address)
 
@@ -310,7 +311,7 @@ def test_no_answer_twice_is_decided_by_a_person(as_jo, jo, call, group_session):
     assert address in waiting.content.decode()
     assert [call.pk for call in decide.context["tries"]] == [call.pk, again.pk]
     assert lines(as_jo.get(prepare(group_session)))["Sam"] == ("no call this time", "")
-    assert not to_decide_on(jo).exists()
+    assert needs_you(jo, timezone.now()).lines == []
 
 
 # --- hours ---
