@@ -26,10 +26,6 @@ class Standing:
     until: date | None
     is_needed: bool
 
-    @property
-    def needs_a_look(self) -> bool:
-        return self.state == "soon" or (self.is_needed and self.state != "good")
-
 
 def not_trained(
     *, organisation: Organisation, people: dict[str, Collection[int]], day: date

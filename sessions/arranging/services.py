@@ -231,9 +231,8 @@ def does_not_work(*, arrangement: Arrangement, words: str = "") -> Arrangement:
     arrangement = _lock(arrangement)
     if arrangement.not_right is not None and arrangement.state == State.ASKED:
         return arrangement
-    settled = [*Arrangement.TO_TELL, State.TOLD, State.CANNOT_TOLD]
     takes_answers = arrangement.invitation.group_session.takes_answers
-    if arrangement.state not in settled or not takes_answers:
+    if arrangement.state not in Arrangement.SETTLED or not takes_answers:
         raise SomebodyWasFaster
     arrangement.forget_what_was_arranged()
     arrangement.not_right, arrangement.look_again_at = words.strip(), timezone.now()
@@ -251,9 +250,8 @@ def look_again(
     all, needs no call: the board sees that by itself.
     """
     about = {"invitation__group_session": group_session} if group_session else {"invitation": invitation}
-    settled = [*Arrangement.TO_TELL, State.TOLD, State.CANNOT_TOLD]
     note_who_was_told()
-    rows = Arrangement.objects.filter(**about, state__in=settled, look_again_at=None)
+    rows = Arrangement.objects.filter(**about, state__in=Arrangement.SETTLED, look_again_at=None)
     rows.filter(state__in=Arrangement.TO_TELL).update(telling=None)
     return rows.update(look_again_at=timezone.now())
 

@@ -167,6 +167,8 @@ class Arrangement(Record):
     TO_TELL = [State.ARRANGED, State.CANNOT]
     # They know: never without a message or somebody with a name.
     KNOWN = [State.TOLD, State.DONE, State.CANNOT_TOLD]
+    # What may not fit any more once the day has changed. What is done is done.
+    SETTLED = [*TO_TELL, State.TOLD, State.CANNOT_TOLD]
     # Something was booked, and has to be called off when they do not come.
     STANDS = [State.ARRANGED, State.TOLD]
     MEETS_IT = [State.ARRANGED, State.TOLD, State.DONE]

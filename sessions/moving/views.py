@@ -62,7 +62,7 @@ def _before(request, group_session, form):
     answered = group_session.invitations.exclude(answer__in=["", "one_to_one"])
     settled = Arrangement.objects.filter(
         invitation__group_session=group_session,
-        state__in=[*Arrangement.TO_TELL, Arrangement.State.TOLD, Arrangement.State.CANNOT_TOLD],
+        state__in=Arrangement.SETTLED,
     )
     hears = who_hears(
         group_session,
