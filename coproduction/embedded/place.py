@@ -123,11 +123,14 @@ class Place:
     def may_run(self, command):
         """Whether the database's account can run this with success."""
         try:
-            return not subprocess.run(
-                command, capture_output=True, check=False, **self.as_account
-            ).returncode
+            return not _run_apart(command, **self.as_account).returncode
         except OSError:
             return False
+
+
+def _run_apart(command, **options):
+    """Run it to its end in a session of its own: a Ctrl-C meant for us would look like its answer."""
+    return subprocess.run(command, capture_output=True, check=False, start_new_session=True, **options)
 
 
 def _lock(path):
@@ -167,7 +170,7 @@ def _account(data):
     with suppress(KeyError):
         return pwd.getpwnam(NAME)
     with suppress(OSError):
-        subprocess.run([*useradd, NAME], capture_output=True, check=False)
+        _run_apart([*useradd, NAME])
     with suppress(KeyError):
         return pwd.getpwnam(NAME)
     return pwd.getpwnam("nobody")

@@ -178,6 +178,14 @@ def test_folder_closed_to_the_database_account_is_not_in_the_way(place, capsys):
     assert not home.exists()
 
 
+def test_ctrl_c_does_not_reach_what_asks_whether_a_program_may_run(place):
+    """Cut short it would look like "no", and the whole database would be copied to somewhere else."""
+    leads_its_own_group = "import os; raise SystemExit(os.getpgrp() != os.getpid())"
+
+    with Servers(place, postgres=False, redis=False) as servers:
+        assert servers.place.may_run([sys.executable, "-c", leads_its_own_group])
+
+
 def test_run_gives_a_command_both_addresses_and_passes_its_exit_code_on():
     script = """if True:
         import os, sys
