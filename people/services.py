@@ -5,6 +5,7 @@ import secrets
 from datetime import datetime
 from uuid import UUID
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from people.models import ActionLink, Person
@@ -44,14 +45,20 @@ def issue_link(*, person: Person, purpose: str, target: UUID, expires_at: dateti
     return token
 
 
-def open_link(*, token: str, purpose: str) -> ActionLink:
-    """The working link this token opens, with its person. Writes nothing; raises LinkNotWorking."""
+def open_link(*, token: str, purpose: str, reader: Person | AnonymousUser | None = None) -> ActionLink:
+    """The working link this token opens, with its person. Writes nothing; raises LinkNotWorking.
+
+    `reader`: who is signed in where it is opened. When that is somebody else than whom the link is for,
+    neither sees what the other was told.
+    """
     found = _link_and_person(token_hash=hash_token(token))
     if not found:
         raise LinkNotWorking
     [link] = found
     if link.purpose != purpose or link.revoked_at or link.expires_at <= timezone.now():
         raise LinkNotWorking(link.person)
+    if reader is not None and reader.is_authenticated and reader != link.person:
+        raise LinkNotWorking(reader)
     return link
 
 

@@ -110,10 +110,7 @@ def _by_link(view):
 
 
 def _behind(request, token):
-    link = open_link(token=token, purpose="dates")
-    if request.user.is_authenticated and request.user != link.person:
-        # Somebody else is signed in on this device: neither sees what the other was asked.
-        raise LinkNotWorking(request.user)
+    link = open_link(token=token, purpose="dates", reader=request.user)
     answer = answers_of(link.person).filter(public_id=link.target).first()
     if answer is None:
         raise LinkNotWorking(link.person)

@@ -41,9 +41,7 @@ def _by_link(view):
 
 
 def _behind(request, token):
-    link = open_link(token=token, purpose="facilitating")
-    if request.user.is_authenticated and request.user != link.person:
-        raise LinkNotWorking(request.user)
+    link = open_link(token=token, purpose="facilitating", reader=request.user)
     group_session = sessions_to_run(link.person).filter(public_id=link.target).first()
     if group_session is None:
         raise LinkNotWorking(link.person)

@@ -82,10 +82,7 @@ def by_link(view):
 
 
 def _behind(request, token):
-    link = open_link(token=token, purpose="invitation")
-    if request.user.is_authenticated and request.user != link.person:
-        # Somebody else is signed in on this device: neither sees what the other was asked to.
-        raise LinkNotWorking(request.user)
+    link = open_link(token=token, purpose="invitation", reader=request.user)
     invitation = invitation_for_page(link.person, link.target)
     if invitation is None:
         raise LinkNotWorking(link.person)

@@ -192,10 +192,7 @@ def _feeling_by_link(request, token, part):
 
 
 def _opened_by(request, token):
-    link = open_link(token=token, purpose="invitation")
-    if request.user.is_authenticated and request.user != link.person:
-        # Somebody else is signed in on this device: neither sees what the other is asked.
-        raise LinkNotWorking(request.user)
+    link = open_link(token=token, purpose="invitation", reader=request.user)
     invitation = Invitation.objects.filter(public_id=link.target, person=link.person).first()
     may_feel = _with_group(sessions_felt_at(link.person))
     group_session = invitation and may_feel.filter(pk=invitation.group_session_id).first()

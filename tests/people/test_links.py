@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.utils import timezone
 
@@ -59,6 +60,17 @@ def test_only_the_hash_of_a_token_is_kept(person):
 
 def test_tokens_are_never_the_same(person):
     assert len({issue(person) for _ in range(100)}) == 100
+
+
+def test_where_somebody_else_is_signed_in_it_opens_nothing(person):
+    token, other = issue(person), PersonFactory()
+
+    with pytest.raises(LinkNotWorking) as problem:
+        open_link(token=token, purpose="invitation", reader=other)
+
+    assert problem.value.person == other
+    for reader in (None, AnonymousUser(), person):
+        assert open_link(token=token, purpose="invitation", reader=reader).person == person
 
 
 def test_a_link_for_something_else_does_not_open(person):
