@@ -18,7 +18,7 @@ A_PAGE = 20
 @login_not_required
 def offer(request, token):
     try:
-        link = open_link(token=token, purpose="pay", reader=request.user)
+        link = open_link(token=token, purpose="pay")
     except LinkNotWorking as gone:
         return link_not_working(request, gone.person)
     group_session = get_object_or_404(GroupSession, public_id=link.target)
