@@ -11,6 +11,10 @@ LIST_STAYS_OPEN = timedelta(days=3)
 CHECK_IN_STAYS_OPEN = timedelta(hours=24)
 
 
+class NotOpen(Exception):
+    """Too early, too late, or the session is not going ahead."""
+
+
 def opens_at(group_session: GroupSession) -> datetime:
     return group_session.starts_at - OPENS_BEFORE
 

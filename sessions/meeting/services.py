@@ -1,14 +1,14 @@
-"""What is written down on the day: who is here, and how people say they are."""
+"""What is written down on the day of how people say they are."""
 
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from people.models import Person
 from sessions.meeting import hours
-from sessions.models import Attendance, CheckIn, CheckOut, Facilitation, GroupSession, Invitation
+from sessions.models import CheckIn, CheckOut, Facilitation, GroupSession
 from wellbeing import services as wellbeing
 from wellbeing.models import FollowUp
 
@@ -17,87 +17,12 @@ FEELINGS_ARE_KEPT = timedelta(days=30)
 MARKED_DROP = 2
 
 
-class NotOpen(Exception):
-    """Too early, too late, or the session is not going ahead."""
-
-
-class OwnPresence(Exception):
-    """Nobody writes down their own presence: pay follows it."""
-
-
 class TooLateToChange(Exception):
     """What was said stands since midnight after the session."""
 
 
 class TheirOwnWords(Exception):
     """The person has said it themselves: nobody else writes over that."""
-
-
-class Tap(models.TextChoices):
-    HERE = "here"  # as they had answered
-    IN_PERSON = "in_person"
-    ONLINE = "online"
-    LEFT = "left"
-    TAKE_BACK = "take_back"
-
-
-@transaction.atomic
-def tap(*, group_session: GroupSession, person: Person, tap: Tap, by: Person) -> Attendance | None:
-    """Write down that somebody is here, has left, or is not here after all.
-
-    The same tap twice changes nothing, and whatever came before, the last tap counts: so two
-    facilitators can tap at once. Returns the row; None where one is taken back that never was.
-    """
-    now = timezone.now()
-    if not hours.is_list_open(group_session, now=now):
-        raise NotOpen
-    if person == by:
-        raise OwnPresence
-    rows = Attendance.objects.select_for_update().filter(group_session=group_session, person=person)
-    if tap == Tap.TAKE_BACK:
-        attendance = rows.first()
-        if attendance is None or not attendance.is_standing:
-            return attendance
-        attendance.taken_back_at = now
-    else:
-        # Two first taps at once: the second waits here for the first, and finds its row.
-        attendance, _created = rows.get_or_create(
-            group_session=group_session,
-            person=person,
-            defaults={
-                "how": _how_they_said(group_session, person),
-                "arrived_at": _moment_in(group_session, now, otherwise=group_session.starts_at),
-                "recorded_by": by,
-            },
-        )
-        before = (attendance.taken_back_at, attendance.left_at, attendance.how)
-        attendance.taken_back_at = None
-        if tap in (Tap.IN_PERSON, Tap.ONLINE):
-            attendance.how = tap
-        if tap != Tap.LEFT:
-            attendance.left_at = None
-        elif attendance.left_at is None:
-            left_at = _moment_in(group_session, now, otherwise=group_session.ends_at)
-            attendance.left_at = max(left_at, attendance.arrived_at)
-        if before == (attendance.taken_back_at, attendance.left_at, attendance.how):
-            return attendance
-    attendance.recorded_by = by
-    attendance.save(update_fields=["taken_back_at", "left_at", "how", "recorded_by"])
-    return attendance
-
-
-def _how_they_said(group_session, person):
-    online = Invitation.objects.filter(
-        group_session=group_session, person=person, answer=Invitation.Answer.ONLINE
-    )
-    if group_session.kind == GroupSession.Kind.ONLINE or online.exists():
-        return Attendance.How.ONLINE
-    return Attendance.How.IN_PERSON
-
-
-def _moment_in(group_session, now, *, otherwise):
-    """Now, while the session lasts; a list that is filled in later says the planned time."""
-    return now if now <= group_session.ends_at else otherwise
 
 
 @transaction.atomic
@@ -112,7 +37,7 @@ def check_in(
 ) -> CheckIn:
     """How somebody arrives: a feeling, a word (or both, one after the other), or a pass in place of them.
 
-    Raises NotOpen, TooLateToChange, and TheirOwnWords when `by` is not the person who said it.
+    Raises hours.NotOpen, TooLateToChange, and TheirOwnWords when `by` is not the person who said it.
     """
     row = _write_down(CheckIn, group_session, person, by, feeling=feeling, word=word, passed=passed)
     _look_in_after_a_drop(group_session, person)
@@ -146,7 +71,7 @@ def check_out(
 def _write_down(model, group_session, person, by, *, feeling, word, passed):
     now = timezone.now()
     if not hours.is_check_in_open(group_session, now=now):
-        raise NotOpen
+        raise hours.NotOpen
     said = _as_said(None, feeling=feeling, word=word, passed=passed)
     row, created = model.objects.select_for_update().get_or_create(
         group_session=group_session, person=person, defaults=said | {"recorded_by": by}

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from groups.models import Membership, OrganisationRole
 from sessions.meeting import services
-from sessions.meeting.services import NotOpen, TheirOwnWords, TooLateToChange, check_in, check_out
+from sessions.meeting.hours import NotOpen
+from sessions.meeting.services import TheirOwnWords, TooLateToChange, check_in, check_out
 from sessions.models import CheckIn, CheckOut, Facilitation, GroupSession
 from tests.factories.feelings import CheckInFactory, CheckOutFactory
 from tests.factories.groups import MembershipFactory, OrganisationRoleFactory

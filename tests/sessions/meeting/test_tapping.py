@@ -8,7 +8,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions.meeting.services import NotOpen, OwnPresence, Tap, tap
+from sessions.meeting.attending import OwnPresence, Tap, tap
+from sessions.meeting.hours import NotOpen
 from sessions.models import Attendance, GroupSession
 from tests.factories.people import PersonFactory
 from tests.factories.sessions import AttendanceFactory, sent_out

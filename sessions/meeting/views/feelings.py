@@ -1,115 +1,40 @@
 from collections import namedtuple
-from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from groups.help import link_not_working, who_to_ask
 from people.presentation import day_in_words, time_in_words
 from people.services import LinkNotWorking, open_link
-from sessions.meeting import hours, roster, services
-from sessions.meeting.agenda import agenda_of
+from sessions.meeting import hours, services
 from sessions.meeting.forms import FEELINGS, NOT_SAID, FeelingForm, PromiseForm, RingForm, WordForm
 from sessions.meeting.permissions import sessions_felt_at, sessions_to_mark
-from sessions.models import CheckIn, CheckOut, GroupSession, Invitation
+from sessions.meeting.views.finding import (
+    in_their_zone,
+    pair_of,
+    person_to_mark,
+    session_of_the_two,
+    with_group,
+)
+from sessions.models import CheckIn, CheckOut, Invitation
 from wellbeing.models import FollowUp
 from wellbeing.services import When, due_at
 
 PER_PAGE = 100
 
 
-@require_GET
-def meet(request, public_id):
-    group_session = _session_to_mark(request.user, public_id)
-    search = request.GET.get("q", "").strip()
-    people = roster.people_on_the_list(group_session)
-    if search:
-        people = people.filter(preferred_name__icontains=search)
-    page = Paginator(people, PER_PAGE).get_page(request.GET.get("page"))
-    now = timezone.now()
-    context = {
-        "group_session": group_session,
-        "is_open": hours.is_list_open(group_session, now=now),
-        "is_too_early": now < hours.opens_at(group_session),
-        "is_going_ahead": hours.is_going_ahead(group_session),
-        "opens_at": hours.opens_at(group_session),
-        "page": page,
-        "lines": [roster.line_of(person) for person in page],
-        "search": search,
-        "counts": roster.how_many_are_here(group_session),
-        "agenda": agenda_of(group_session, now=now),
-        "pair": _pair(group_session),
-        "is_one_of_the_two": _is_one_of_the_two(request.user, group_session),
-    }
-    if context["is_one_of_the_two"]:
-        check_outs = CheckOut.objects.visible_to(request.user).filter(group_session=group_session)
-        context["calls_wanted"] = check_outs.wanting_a_call().count()
-    return _render(request, "sessions/meeting/meet.html", context)
-
-
-@require_POST
-def tap_person(request, public_id):
-    """One tap on the list. The button's name says what, its value who."""
-    group_session = _session_to_mark(request.user, public_id)
-    what = next((tap for tap in services.Tap if tap.value in request.POST), None)
-    if what is None:
-        raise Http404
-    person = _person_to_mark(group_session, request.POST[what.value])
-    try:
-        services.tap(group_session=group_session, person=person, tap=what, by=request.user)
-    except services.NotOpen:
-        messages.warning(request, _("The list is closed now, so nothing was changed."))
-    place = {name: request.POST[name] for name in ("q", "page") if request.POST.get(name)}
-    address = reverse("sessions:meet", args=[group_session.public_id])
-    return redirect(f"{address}{'?' if place else ''}{urlencode(place)}#p-{person.public_id}")
-
-
-@require_GET
-def others(request, public_id):
-    """Members of the group who were not asked, so that whoever comes along can be marked too."""
-    group_session = _session_to_mark(request.user, public_id)
-    search = request.GET.get("q", "").strip()
-    people = roster.people_not_on_the_list(group_session)
-    if search:
-        people = people.filter(preferred_name__icontains=search)
-    context = {
-        "group_session": group_session,
-        "is_open": hours.is_list_open(group_session),
-        "page": Paginator(people, PER_PAGE).get_page(request.GET.get("page")),
-        "search": search,
-    }
-    return _render(request, "sessions/meeting/others.html", context)
-
-
-@require_GET
-def meet_person(request, public_id, person_id):
-    """One person on the day: put their presence right and, for the two facilitators, how they are."""
-    group_session = _session_to_mark(request.user, public_id)
-    person = get_object_or_404(roster.people_on_the_list(group_session), public_id=person_id)
-    context = {
-        "group_session": group_session,
-        "line": roster.line_of(person),
-        "is_open": hours.is_list_open(group_session),
-        "is_one_of_the_two": _is_one_of_the_two(request.user, group_session),
-    }
-    if context["is_one_of_the_two"]:
-        context |= _what_they_said(request.user, group_session, person)
-    return _render(request, "sessions/meeting/person.html", context)
-
-
 @require_POST
 def write_down(request, public_id, person_id):
     """One of the two facilitators writes down what somebody said about how they are."""
-    group_session = _session_felt_by_the_two(request.user, public_id)
-    person = _person_to_mark(group_session, person_id)
+    group_session = session_of_the_two(request.user, public_id)
+    person = person_to_mark(group_session, person_id)
     part = PARTS.get(request.POST.get("part"))
     form = part and _said_form(part, request.POST)
     if not form or not form.is_valid():
@@ -117,7 +42,7 @@ def write_down(request, public_id, person_id):
     try:
         part.service(group_session=group_session, person=person, by=request.user, **form.said())
         messages.success(request, _("Saved."))
-    except services.NotOpen:
+    except hours.NotOpen:
         messages.warning(request, _("This is closed now, so nothing was changed."))
     except services.TooLateToChange:
         messages.warning(request, _("This cannot be changed any more."))
@@ -129,8 +54,8 @@ def write_down(request, public_id, person_id):
 @require_POST
 def promise(request, public_id, person_id):
     """One of the two thinks that somebody could do with a call."""
-    group_session = _session_felt_by_the_two(request.user, public_id)
-    person = _person_to_mark(group_session, person_id)
+    group_session = session_of_the_two(request.user, public_id)
+    person = person_to_mark(group_session, person_id)
     form = PromiseForm(request.POST)
     if not form.is_valid():
         raise Http404
@@ -146,7 +71,7 @@ def promise(request, public_id, person_id):
 @require_GET
 def feelings(request, public_id):
     """How people are, for the two facilitators of this session and nobody else."""
-    group_session = _session_felt_by_the_two(request.user, public_id)
+    group_session = session_of_the_two(request.user, public_id)
     said = {}
     for name, model in (("arrived", CheckIn), ("left", CheckOut)):
         rows = model.objects.visible_to(request.user).filter(group_session=group_session)
@@ -157,9 +82,9 @@ def feelings(request, public_id):
     context = {
         "group_session": group_session,
         "page": Paginator(lines, PER_PAGE).get_page(request.GET.get("page")),
-        "pair": _pair(group_session),
+        "pair": pair_of(group_session),
     }
-    return _render(request, "sessions/meeting/feelings.html", context)
+    return in_their_zone(request, "sessions/meeting/feelings.html", context)
 
 
 @login_not_required
@@ -194,7 +119,7 @@ def _feeling_by_link(request, token, part):
 def _opened_by(request, token):
     link = open_link(token=token, purpose="invitation", reader=request.user)
     invitation = Invitation.objects.filter(public_id=link.target, person=link.person).first()
-    may_feel = _with_group(sessions_felt_at(link.person))
+    may_feel = with_group(sessions_felt_at(link.person))
     group_session = invitation and may_feel.filter(pk=invitation.group_session_id).first()
     if group_session is None:
         raise LinkNotWorking(link.person)
@@ -202,7 +127,7 @@ def _opened_by(request, token):
 
 
 def _my_feeling(request, public_id, part):
-    group_session = get_object_or_404(_with_group(sessions_felt_at(request.user)), public_id=public_id)
+    group_session = get_object_or_404(with_group(sessions_felt_at(request.user)), public_id=public_id)
     addresses = {name: reverse(f"sessions:{view}", args=[public_id]) for name, view in MY_VIEWS.items()}
     runs_it = sessions_to_mark(request.user).filter(pk=group_session.pk).exists()
     addresses["back"] = reverse("sessions:meet", args=[public_id]) if runs_it else reverse("home")
@@ -219,7 +144,7 @@ def _feeling_page(request, person, group_session, part, addresses, *, by_link):
         if form.is_valid():
             try:
                 part.service(group_session=group_session, person=person, by=person, **form.said())
-            except services.NotOpen:
+            except hours.NotOpen:
                 pass  # the page says so
             except services.TooLateToChange:
                 messages.warning(request, _("This cannot be changed any more. You can still ring."))
@@ -239,7 +164,7 @@ def _feeling_page(request, person, group_session, part, addresses, *, by_link):
         "is_too_early": now < hours.opens_at(group_session),
         "opens_at": hours.opens_at(group_session),
         "may_change": now < hours.changes_end_at(group_session),
-        "pair": _pair(group_session),
+        "pair": pair_of(group_session),
         "feelings": FEELINGS,
         # Somebody else may pick up this phone: a page opened by a link never shows what was said.
         "chosen": None if by_link or row is None else _chosen(row),
@@ -248,7 +173,7 @@ def _feeling_page(request, person, group_session, part, addresses, *, by_link):
     }
     if part.name == "leaving":
         context |= _ring_context(person, group_session, row)
-    return _render(request, "sessions/meeting/feeling.html", context)
+    return in_their_zone(request, "sessions/meeting/feeling.html", context)
 
 
 Part = namedtuple("Part", "name model service")
@@ -305,7 +230,7 @@ def _rings_by(caller, moment, zone):
         return _("%(name)s rings you by %(day)s, %(time)s") % words
 
 
-def _what_they_said(viewer, group_session, person):
+def what_they_said(viewer, group_session, person):
     said = {
         name: part.model.objects.visible_to(viewer)
         .filter(group_session=group_session, person=person)
@@ -329,41 +254,3 @@ def _calls_first(line):
         line["person"].preferred_name.casefold(),
         line["person"].pk,
     )
-
-
-def _session_to_mark(person, public_id):
-    return get_object_or_404(_with_group(sessions_to_mark(person)), public_id=public_id)
-
-
-def _session_felt_by_the_two(person, public_id):
-    return get_object_or_404(
-        _with_group(GroupSession.objects.facilitated_by(person)), public_id=public_id
-    )
-
-
-def _with_group(group_sessions):
-    return group_sessions.select_related("group__organisation")
-
-
-def _person_to_mark(group_session, person_id):
-    try:
-        person_id = UUID(str(person_id))
-    except ValueError:
-        raise Http404 from None
-    return get_object_or_404(roster.people_who_can_be_marked(group_session), public_id=person_id)
-
-
-def _render(request, template, context):
-    """Times on these pages are said in the organisation's zone."""
-    with timezone.override(context["group_session"].zone):
-        return render(request, template, context)
-
-
-def _pair(group_session):
-    """The names of the two facilitators, the one who leads first."""
-    facilitations = group_session.facilitations.select_related("person").order_by("role")
-    return [facilitation.person.preferred_name for facilitation in facilitations]
-
-
-def _is_one_of_the_two(person, group_session):
-    return GroupSession.objects.facilitated_by(person).filter(pk=group_session.pk).exists()
