@@ -1,17 +1,15 @@
 """The page on which somebody marks the dates: their own, by link or signed in, and a facilitator's for them."""
 
 from dataclasses import dataclass
-from functools import wraps
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from groups.help import link_not_working, who_to_ask
-from people.services import LinkNotWorking, open_link
+from groups.behind_links import behind_a_link
+from groups.help import who_to_ask
 from sessions.dates import polling
 from sessions.dates.permissions import answers_of
 from sessions.models import DateAnswer, DateMark, OfferedDate
@@ -90,40 +88,20 @@ def _sent(data):
     return found
 
 
-def _by_link(view):
-    """Hands the view the answer a link is for. Any link that does not work gets the one kind page."""
-
-    @login_not_required
-    @wraps(view)
-    def wrapped(request, token):
-        try:
-            answer = _behind(request, token)
-        except LinkNotWorking as gone:
-            return link_not_working(request, gone.person)
-        url = reverse("sessions:dates_by_link", args=[token])
-        with translation.override(answer.person.language):
-            response = view(request, answer, url)
-            response.headers["Content-Language"] = translation.get_language()
-        return response
-
-    return wrapped
+def _answer_of(person, public_id):
+    return answers_of(person).filter(public_id=public_id).first()
 
 
-def _behind(request, token):
-    link = open_link(token=token, purpose="dates", reader=request.user)
-    answer = answers_of(link.person).filter(public_id=link.target).first()
-    if answer is None:
-        raise LinkNotWorking(link.person)
-    return answer
+@require_http_methods(["GET", "HEAD", "POST"])
+@behind_a_link("dates", _answer_of)
+def mark(request, _person, answer, token):
+    return _page(request, answer, reverse("sessions:dates_by_link", args=[token]))
 
 
-def _signed_in(view):
-    @wraps(view)
-    def wrapped(request, public_id):
-        answer = get_object_or_404(answers_of(request.user), public_id=public_id)
-        return view(request, answer, reverse("sessions:my_dates", args=[public_id]))
-
-    return wrapped
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_dates(request, public_id):
+    answer = get_object_or_404(answers_of(request.user), public_id=public_id)
+    return _page(request, answer, reverse("sessions:my_dates", args=[public_id]))
 
 
 def _page(request, answer, url):
@@ -144,7 +122,3 @@ def _page(request, answer, url):
         }
         name = "closed" if page.is_closed or not page.open_rows else "mark"
         return render(request, f"sessions/dates/{name}.html", context)
-
-
-mark = require_http_methods(["GET", "HEAD", "POST"])(_by_link(_page))
-my_dates = require_http_methods(["GET", "HEAD", "POST"])(_signed_in(_page))

@@ -1,15 +1,14 @@
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from groups.help import link_not_working, who_to_ask
+from groups.behind_links import behind_a_link
+from groups.help import who_to_ask
 from messaging import reasons
 from messaging.contact import best_contact
-from people.services import LinkNotWorking, open_link
 from sessions.debriefing import services
 from sessions.debriefing.forms import DebriefForm, ShareForm, SummaryForm
 from sessions.models import Debrief, GroupSession, SharedSummary
@@ -126,28 +125,19 @@ def summary(request, public_id):
     return _summary_page(request, request.user, row, may_write=may_write, by_link=False)
 
 
-@login_not_required
-@require_GET
-def summary_by_link(request, token):
-    try:
-        person, row = _opened_by(request, token)
-    except LinkNotWorking as gone:
-        return link_not_working(request, gone.person)
-    with translation.override(person.language):
-        return _summary_page(request, person, row, may_write=False, by_link=True)
-
-
-def _opened_by(request, token):
-    link = open_link(token=token, purpose="summary", reader=request.user)
-    row = (
-        SharedSummary.objects.shared_with(link.person)
+def _summary_shared_with(person, session_id):
+    return (
+        SharedSummary.objects.shared_with(person)
         .select_related("group_session__group__organisation")
-        .filter(group_session__public_id=link.target)
+        .filter(group_session__public_id=session_id)
         .first()
     )
-    if row is None:
-        raise LinkNotWorking(link.person)
-    return link.person, row
+
+
+@require_GET
+@behind_a_link("summary", _summary_shared_with)
+def summary_by_link(request, person, row, _token):
+    return _summary_page(request, person, row, may_write=False, by_link=True)
 
 
 def _summary_page(request, person, row, *, may_write, by_link):

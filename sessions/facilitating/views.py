@@ -1,17 +1,14 @@
 """One's own part in a session: whether one can, and stepping in. By link, or signed in."""
 
-from functools import wraps
-
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from groups.help import link_not_working, who_to_ask
-from people.services import LinkNotWorking, open_link
+from groups.behind_links import behind_a_link
+from groups.help import who_to_ask
 from sessions.facilitating import services
 from sessions.models import Facilitation, GroupSession
 from sessions.permissions import sessions_to_run
@@ -19,33 +16,6 @@ from sessions.planning.services import CannotSitTogether, PlanIsFixed, TrainingN
 from sessions.planning.views import with_session
 
 Role = Facilitation.Role
-
-
-def _by_link(view):
-    """Hands the view the session and the person that a link is for."""
-
-    @login_not_required
-    @wraps(view)
-    def wrapped(request, token):
-        try:
-            group_session, person = _behind(request, token)
-        except LinkNotWorking as gone:
-            return link_not_working(request, gone.person)
-        page = reverse("sessions:facilitating_by_link", args=[token])
-        with timezone.override(group_session.zone), translation.override(person.language):
-            response = view(request, group_session, person, page)
-            response.headers["Content-Language"] = translation.get_language()
-        return response
-
-    return wrapped
-
-
-def _behind(request, token):
-    link = open_link(token=token, purpose="facilitating", reader=request.user)
-    group_session = sessions_to_run(link.person).filter(public_id=link.target).first()
-    if group_session is None:
-        raise LinkNotWorking(link.person)
-    return group_session, link.person
 
 
 def _mine(request, group_session, person, page):
@@ -109,7 +79,16 @@ def facilitating(request, group_session):
     return _mine(request, group_session, request.user, page)
 
 
-facilitating_by_link = require_http_methods(["GET", "HEAD", "POST"])(_by_link(_mine))
+def _session_run_by(person, public_id):
+    return sessions_to_run(person).filter(public_id=public_id).first()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@behind_a_link("facilitating", _session_run_by)
+def facilitating_by_link(request, person, group_session, token):
+    page = reverse("sessions:facilitating_by_link", args=[token])
+    with timezone.override(group_session.zone):
+        return _mine(request, group_session, person, page)
 
 
 @require_POST

@@ -4,18 +4,16 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import wraps
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from groups.help import link_not_working
+from groups.behind_links import behind_a_link
 from groups.models import Membership
-from people.services import LinkNotWorking, open_link
 from sessions.inviting.calendars import calendar_file
 from sessions.inviting.forms import HelpForm
 from sessions.inviting.page import invitation_for_page
@@ -62,31 +60,16 @@ class Door:
 
 
 def by_link(view):
-    """Hands the view the invitation a link is for. Any link that does not work gets the one kind page."""
+    """Hands the view the invitation a link is for."""
 
-    @login_not_required
+    @behind_a_link("invitation", invitation_for_page)
     @wraps(view)
-    def wrapped(request, token):
-        try:
-            invitation = _behind(request, token)
-        except LinkNotWorking as gone:
-            return link_not_working(request, gone.person)
+    def wrapped(request, _person, invitation, token):
         names = ("invitation", "invitation_help", "invitation_calendar")
         door = Door(*(reverse(f"sessions:{name}", args=[token]) for name in names), is_signed_in=False)
-        with translation.override(invitation.person.language):
-            response = _in_its_zone(view, request, invitation, door)
-            response.headers["Content-Language"] = translation.get_language()
-        return response
+        return _in_its_zone(view, request, invitation, door)
 
     return wrapped
-
-
-def _behind(request, token):
-    link = open_link(token=token, purpose="invitation", reader=request.user)
-    invitation = invitation_for_page(link.person, link.target)
-    if invitation is None:
-        raise LinkNotWorking(link.person)
-    return invitation
 
 
 def signed_in(view):

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -18,9 +17,9 @@ from groups.agreement.forms import AnswerForm
 from groups.agreement.permissions import can_answer, can_settle
 from groups.agreement.standing import ASKED, glance
 from groups.agreement.telling import PURPOSE
-from groups.help import link_not_working, who_to_ask
+from groups.behind_links import behind_a_link
+from groups.help import who_to_ask
 from groups.models import AgreementResponse, AgreementVersion, Group, Membership
-from people.services import LinkNotWorking, open_link
 
 Answer = AgreementResponse.Answer
 A_PAGE = 10
@@ -69,28 +68,24 @@ def answer(request, public_id):
     return _answer(request, door, version)
 
 
-@login_not_required
+def _seat_asked(person, version_id):
+    group = Group.objects.filter(agreement_versions__public_id=version_id)
+    seats = Membership.objects.current().filter(person=person, group__in=group, seat__in=ASKED)
+    return seats.select_related("group__organisation", "person").first()
+
+
 @require_GET
-def agreement_by_link(request, token):
-    try:
-        door = _by_link(request, token)
-    except LinkNotWorking as gone:
-        return link_not_working(request, gone.person)
-    with translation.override(door.person.language):
-        return _page(request, door)
+@behind_a_link(PURPOSE, _seat_asked)
+def agreement_by_link(request, _person, membership, token):
+    return _page(request, _by_link(membership, token))
 
 
-@login_not_required
 @require_http_methods(["GET", "POST"])
-def answer_by_link(request, token, public_id):
-    try:
-        door = _by_link(request, token)
-    except LinkNotWorking as gone:
-        return link_not_working(request, gone.person)
+@behind_a_link(PURPOSE, _seat_asked)
+def answer_by_link(request, _person, membership, token, public_id):
+    door = _by_link(membership, token)
     versions = door.group.agreement_versions.published().select_related("group")
-    version = get_object_or_404(versions, public_id=public_id)
-    with translation.override(door.person.language):
-        return _answer(request, door, version)
+    return _answer(request, door, get_object_or_404(versions, public_id=public_id))
 
 
 def _signed_in(membership):
@@ -98,13 +93,7 @@ def _signed_in(membership):
     return Door(membership, page, is_signed_in=True)
 
 
-def _by_link(request, token):
-    link = open_link(token=token, purpose=PURPOSE, reader=request.user)
-    group = Group.objects.filter(agreement_versions__public_id=link.target)
-    seats = Membership.objects.current().filter(person=link.person, group__in=group, seat__in=ASKED)
-    membership = seats.select_related("group__organisation", "person").first()
-    if membership is None:
-        raise LinkNotWorking(link.person)
+def _by_link(membership, token):
     page = reverse("groups:agreement_by_link", args=[token])
     return Door(membership, page, is_signed_in=False, token=token)
 

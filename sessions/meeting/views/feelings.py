@@ -1,18 +1,17 @@
 from collections import namedtuple
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from groups.help import link_not_working, who_to_ask
+from groups.behind_links import behind_a_link
+from groups.help import who_to_ask
 from people.presentation import day_in_words, time_in_words
-from people.services import LinkNotWorking, open_link
 from sessions.meeting import hours, services
 from sessions.meeting.forms import FEELINGS, NOT_SAID, FeelingForm, PromiseForm, RingForm, WordForm
 from sessions.meeting.permissions import sessions_felt_at, sessions_to_mark
@@ -87,14 +86,20 @@ def feelings(request, public_id):
     return in_their_zone(request, "sessions/meeting/feelings.html", context)
 
 
-@login_not_required
-def check_in(request, token):
-    return _feeling_by_link(request, token, "arriving")
+def _session_felt_at(person, invitation_id):
+    """The invitation's own link says who and which session, so nobody needs another one."""
+    mine = Invitation.objects.filter(person=person, public_id=invitation_id)
+    return with_group(sessions_felt_at(person)).filter(pk__in=mine.values("group_session")).first()
 
 
-@login_not_required
-def check_out(request, token):
-    return _feeling_by_link(request, token, "leaving")
+@behind_a_link("invitation", _session_felt_at)
+def check_in(request, person, group_session, token):
+    return _feeling_by_link(request, person, group_session, token, "arriving")
+
+
+@behind_a_link("invitation", _session_felt_at)
+def check_out(request, person, group_session, token):
+    return _feeling_by_link(request, person, group_session, token, "leaving")
 
 
 def my_check_in(request, public_id):
@@ -105,25 +110,9 @@ def my_check_out(request, public_id):
     return _my_feeling(request, public_id, "leaving")
 
 
-def _feeling_by_link(request, token, part):
-    """The invitation's own link says who and which session, so nobody needs another one."""
-    try:
-        person, group_session = _opened_by(request, token)
-    except LinkNotWorking as gone:
-        return link_not_working(request, gone.person)
+def _feeling_by_link(request, person, group_session, token, part):
     addresses = {name: reverse(f"sessions:{view}", args=[token]) for name, view in LINK_VIEWS.items()}
-    with translation.override(person.language):
-        return _feeling_page(request, person, group_session, part, addresses, by_link=True)
-
-
-def _opened_by(request, token):
-    link = open_link(token=token, purpose="invitation", reader=request.user)
-    invitation = Invitation.objects.filter(public_id=link.target, person=link.person).first()
-    may_feel = with_group(sessions_felt_at(link.person))
-    group_session = invitation and may_feel.filter(pk=invitation.group_session_id).first()
-    if group_session is None:
-        raise LinkNotWorking(link.person)
-    return link.person, group_session
+    return _feeling_page(request, person, group_session, part, addresses, by_link=True)
 
 
 def _my_feeling(request, public_id, part):
