@@ -1,5 +1,6 @@
 """Who to ask: the same named person and number on every page a member sees."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, Subquery
@@ -27,14 +28,19 @@ def who_to_ask(*, person: Person | None = None, group: Group | None = None) -> H
     if membership is None:
         organisation = group.organisation if group else only_organisation()
         return organisation and _helper_of(organisation)
-    organisation = membership.group.organisation
-    if membership.named_contact is None:
-        return _helper_of(organisation)
-    return HelpLine(
-        membership.named_contact.preferred_name,
-        membership.their_work_phone or organisation.help_phone,
-        organisation.help_hours,
+    return _named_in(membership, membership.group.organisation)
+
+
+def whom_each_asks(pairs: Iterable[tuple[int, Group]]) -> list[HelpLine | None]:
+    """As `who_to_ask` for each (key of a person, group), in their order. One query for all of them."""
+    pairs = list(pairs)
+    seats = _with_their_contact(Membership.objects.current()).filter(
+        person__in={person for person, _group in pairs}, group__in={group.pk for _person, group in pairs}
     )
+    # The newest last: it stands.
+    seat_of = {(seat.person_id, seat.group_id): seat for seat in seats.order_by("pk")}
+    found = [(seat_of.get((person, group.pk)), group.organisation) for person, group in pairs]
+    return [_named_in(seat, of) if seat else _helper_of(of) for seat, of in found]
 
 
 def help_line_among(seats, mine, organisation: Organisation) -> HelpLine | None:
@@ -51,17 +57,27 @@ def help_line_among(seats, mine, organisation: Organisation) -> HelpLine | None:
 
 def _seat(person, group):
     """The person's seat, in this group if it is given, with the number of their named contact."""
+    seats = _with_their_contact(Membership.objects.current()).filter(person=person)
+    if group is not None:
+        seats = seats.filter(group=group)
+    return seats.select_related("group__organisation").order_by("-pk").first()
+
+
+def _with_their_contact(seats):
     contact = Membership.objects.current().filter(
         group=OuterRef("group"), person=OuterRef("named_contact")
     )
-    seats = Membership.objects.current().filter(person=person)
-    if group is not None:
-        seats = seats.filter(group=group)
-    return (
-        seats.select_related("named_contact", "group__organisation")
-        .annotate(their_work_phone=Subquery(contact.values("work_phone")[:1]))
-        .order_by("-pk")
-        .first()
+    work_phone = Subquery(contact.values("work_phone")[:1])
+    return seats.select_related("named_contact").annotate(their_work_phone=work_phone)
+
+
+def _named_in(seat, organisation):
+    if seat.named_contact is None:
+        return _helper_of(organisation)
+    return HelpLine(
+        seat.named_contact.preferred_name,
+        seat.their_work_phone or organisation.help_phone,
+        organisation.help_hours,
     )
 
 

@@ -6,6 +6,7 @@ now: so a session that was moved or cancelled in between never sends anything st
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
@@ -36,12 +37,18 @@ LABELS = {
 class Purpose:
     """`build(message)` answers the facts for the wording, or None when it is no longer wanted.
 
+    `build_all(messages)` answers them for several at once, in the same order: for what is sent to many,
+    so that what they share is read once. Without it, `build` is asked for each. Where `build_all` is given,
+    `build` may be left out. What waits is sent in groups of 25 at most, each built together; the people, and
+    what they said of being reached, are read already. When it raises, each message is built by itself, and
+    only the one that breaks does not go.
+
     The facts are a dict for the templates `messages/<name>/{plain,discreet}.txt` (the subject of an
     email is `messages/<name>/subject.txt`). They must hold `sender` (a name that tells nothing) and
     `help_line`; they may hold `link` (a full address), which is only shown to those who said links
-    are ok, and `zone` (a tzinfo), in which safe times and the hours of the message are read. `build`
-    may write, for instance to issue a link: it runs in the transaction that claims the message, and
-    again for each new try.
+    are ok, and `zone` (a tzinfo), in which safe times and the hours of the message are read. A builder
+    may write, for instance to issue a link (`people.services.issue_links` for many): it runs in the
+    transaction that claims the message, and again for each new try.
 
     `asked_for` is for what somebody has just asked for themselves, such as a code to sign in: it goes
     at any hour to the address they sign in with, and `services.tell_now` writes it.
@@ -52,9 +59,25 @@ class Purpose:
     """
 
     name: str
-    build: Callable[[Message], dict | None]
+    build: Callable[[Message], dict | None] | None = None
     asked_for: bool = False
     early_on_the_day: bool = False
+    build_all: Callable[[list[Message]], list[dict | None]] | None = None
+
+    def __post_init__(self):
+        if self.build_all is None:
+            object.__setattr__(self, "build_all", partial(_one_by_one, self.build))
+        elif self.build is None:
+            object.__setattr__(self, "build", partial(_alone, self.build_all))
+
+
+def _one_by_one(build, messages):
+    return [build(message) for message in messages]
+
+
+def _alone(build_all, message):
+    [facts] = build_all([message])
+    return facts
 
 
 _purposes: dict[str, Purpose] = {}

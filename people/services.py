@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -34,15 +35,25 @@ class LinkNotWorking(Exception):
 
 def issue_link(*, person: Person, purpose: str, target: UUID, expires_at: datetime) -> str:
     """Make a link and return its token, which is kept nowhere: only its hash is."""
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    ActionLink.objects.create(
-        person=person,
-        purpose=purpose,
-        target=target,
-        expires_at=expires_at,
-        token_hash=hash_token(token),
-    )
+    [token] = issue_links(purpose=purpose, wanted=[(person.pk, target, expires_at)])
     return token
+
+
+def issue_links(*, purpose: str, wanted: Iterable[tuple[int, UUID, datetime]]) -> list[str]:
+    """A link for each (key of a person, target, until when it works), in one statement. Their tokens, in order."""
+    wanted = list(wanted)
+    tokens = [secrets.token_urlsafe(TOKEN_BYTES) for _one in wanted]
+    ActionLink.objects.bulk_create(
+        ActionLink(
+            person_id=person,
+            purpose=purpose,
+            target=target,
+            expires_at=expires_at,
+            token_hash=hash_token(token),
+        )
+        for token, (person, target, expires_at) in zip(tokens, wanted, strict=True)
+    )
+    return tokens
 
 
 def open_link(*, token: str, purpose: str, reader: Person | AnonymousUser | None = None) -> ActionLink:

@@ -1,19 +1,20 @@
 """The facts of the messages of this stage; their words are in templates/messages/."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
-from groups.help import who_to_ask
+from groups.help import whom_each_asks
 from messaging import purposes
 from messaging.models import Message
 from messaging.replies import questions
 from messaging.replies.questions import Question
 from people.models import ContactPoint, Person
-from people.services import issue_link
+from people.services import issue_links
 from sessions.models import Invitation
 
 # People look at the page again on the way home: where was it, whom do I ring?
@@ -21,8 +22,8 @@ LINK_LASTS_AFTER_THE_END = timedelta(days=1)
 
 
 def register():
-    purposes.register(purposes.Purpose("invitation", build=build_invitation))
-    purposes.register(purposes.Purpose("invitation-chase", build=build_chase))
+    purposes.register(purposes.Purpose("invitation", build_all=build_invitations))
+    purposes.register(purposes.Purpose("invitation-chase", build_all=build_chases))
     for name in ("invitation", "invitation-chase"):
         questions.register(Question(name, still_open=not_answered_yet, answer=answer_by_text))
 
@@ -59,36 +60,63 @@ def answer_by_text(person: Person, target: UUID, is_yes: bool) -> bool:
     return True
 
 
-def build_invitation(message: Message) -> dict | None:
+def build_invitations(messages: list[Message]) -> list[dict | None]:
     """What an invitation says, with a link of its own. None once there is nothing to ask any more."""
-    invitation = (
-        Invitation.objects.to_be_told()
-        .select_related("person", "group_session__group__organisation")
-        .filter(public_id=message.target)
-        .first()
+
+    def is_again(message, invitation):
+        return message.key != first_key(invitation)
+
+    return build_about(
+        messages,
+        Invitation.objects.to_be_told(),
+        is_wanted=lambda message, about: not about.answer or is_again(message, about),
+        more=lambda message, about: {"is_again": is_again(message, about)},
     )
-    if invitation is None or not invitation.group_session.takes_answers:
-        return None
-    is_again = message.key != first_key(invitation)
-    if invitation.answer and not is_again:
-        return None
-    return facts_about(invitation) | {"link": link_to_answer(invitation), "is_again": is_again}
 
 
-def build_chase(message: Message) -> dict | None:
+def build_chases(messages: list[Message]) -> list[dict | None]:
     """None once they answered, have a pause or left, or it was moved, cancelled or has begun."""
-    invitation = (
-        Invitation.objects.to_be_told()
-        .unanswered()
-        .select_related("person", "group_session__group__organisation")
-        .filter(public_id=message.target)
-        .first()
-    )
-    if invitation is None or not invitation.group_session.takes_answers:
-        return None
-    if invitation.group_session.starts_at != message.not_after:
-        return None
-    return facts_about(invitation) | {"link": link_to_answer(invitation)}
+    asked = Invitation.objects.to_be_told().unanswered()
+    return build_about(messages, asked, is_wanted=is_still_then)
+
+
+def is_still_then(message: Message, invitation: Invitation) -> bool:
+    """Whether the session is still at the time for which the message was meant."""
+    return invitation.group_session.starts_at == message.not_after
+
+
+def build_about(
+    messages: list[Message],
+    invitations: QuerySet[Invitation],
+    *,
+    is_wanted: Callable[[Message, Invitation], bool],
+    more: Callable[[Message, Invitation], dict] = lambda _message, _invitation: {},
+) -> list[dict | None]:
+    """Facts with a new personal link for each message about one of these invitations; in their order.
+
+    None where there is none, where its session takes no answers any more, or that is not wanted. As many
+    queries for many as for one: sessions, and whose they are, are read once.
+    """
+    found = {
+        one.public_id: one
+        for one in invitations.filter(public_id__in=[message.target for message in messages])
+        .select_related("person")
+        .prefetch_related("group_session__group__organisation")
+    }
+    wanted = [
+        (message, about)
+        for message in messages
+        if (about := found.get(message.target))
+        and about.group_session.takes_answers
+        and is_wanted(message, about)
+    ]
+    facts = facts_about_each([about for _message, about in wanted])
+    links = links_to_answer([about for _message, about in wanted])
+    built = {
+        message.pk: said | {"link": link} | more(message, about)
+        for (message, about), said, link in zip(wanted, facts, links, strict=True)
+    }
+    return [built.get(message.pk) for message in messages]
 
 
 def first_key(invitation: Invitation) -> str:
@@ -98,12 +126,23 @@ def first_key(invitation: Invitation) -> str:
 
 def facts_about(invitation: Invitation) -> dict:
     """What any message about an invitation may say, for the templates in their two wordings."""
+    [facts] = facts_about_each([invitation])
+    return facts
+
+
+def facts_about_each(invitations: list[Invitation]) -> list[dict]:
+    """The same for many. One query, where their sessions are read already."""
+    helpers = whom_each_asks((one.person_id, one.group_session.group) for one in invitations)
+    return [_facts(one, helper) for one, helper in zip(invitations, helpers, strict=True)]
+
+
+def _facts(invitation, help_line):
     group_session = invitation.group_session
     organisation = group_session.group.organisation
     return {
         "sender": organisation.sender_name,
         "name": invitation.person.preferred_name,
-        "help_line": who_to_ask(person=invitation.person, group=group_session.group),
+        "help_line": help_line,
         "zone": group_session.zone,
         "starts_at": group_session.starts_at,
         "ends_at": group_session.ends_at,
@@ -114,10 +153,17 @@ def facts_about(invitation: Invitation) -> dict:
 
 def link_to_answer(invitation: Invitation) -> str:
     """A new personal link, as a full address."""
-    token = issue_link(
-        person=invitation.person,
+    [link] = links_to_answer([invitation])
+    return link
+
+
+def links_to_answer(invitations: list[Invitation]) -> list[str]:
+    """The same for many, in one statement."""
+    tokens = issue_links(
         purpose="invitation",
-        target=invitation.public_id,
-        expires_at=invitation.group_session.ends_at + LINK_LASTS_AFTER_THE_END,
+        wanted=[
+            (one.person_id, one.public_id, one.group_session.ends_at + LINK_LASTS_AFTER_THE_END)
+            for one in invitations
+        ],
     )
-    return settings.SITE_URL + reverse("sessions:invitation", args=[token])
+    return [settings.SITE_URL + reverse("sessions:invitation", args=[token]) for token in tokens]

@@ -13,7 +13,7 @@ from messaging.models import Message
 from messaging.replies import questions
 from messaging.replies.questions import Question
 from people.models import Person
-from sessions.inviting.messages import facts_about, link_to_answer
+from sessions.inviting.messages import build_about, facts_about, is_still_then, link_to_answer
 from sessions.models import Invitation, PreparationCall
 from sessions.preparing.reminding import REMINDED
 
@@ -21,8 +21,8 @@ State = PreparationCall.State
 
 
 def register():
+    purposes.register(purposes.Purpose("reminder", build_all=build_reminders))
     for name, build in [
-        ("reminder", build_reminder),
         ("preparation-call", build_for_the_member),
         ("preparation-call-caller", build_for_the_caller),
     ]:
@@ -44,17 +44,14 @@ def still_booked(person: Person, targets: list[UUID]) -> list[UUID]:
     return list(calls.filter(starts_at__gt=timezone.now()).values_list("public_id", flat=True))
 
 
-def build_reminder(message: Message) -> dict | None:
+def build_reminders(messages: list[Message]) -> list[dict | None]:
     """None once the session was moved, cancelled or begun, or they said they can't or left."""
-    invitation = _invitations().filter(public_id=message.target, answer__in=REMINDED).first()
-    if invitation is None or not invitation.group_session.takes_answers:
-        return None
-    if invitation.group_session.starts_at != message.not_after:
-        return None
-    return facts_about(invitation) | {
-        "is_coming": invitation.answer in Invitation.COMING,
-        "link": link_to_answer(invitation),
-    }
+    return build_about(
+        messages,
+        Invitation.objects.to_be_told().filter(answer__in=REMINDED),
+        is_wanted=is_still_then,
+        more=lambda _message, about: {"is_coming": about.answer in Invitation.COMING},
+    )
 
 
 def build_for_the_member(message: Message) -> dict | None:

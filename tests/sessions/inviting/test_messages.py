@@ -1,15 +1,17 @@
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 import time_machine
 from django.utils import timezone
 
 from groups.models import Membership
-from messaging import wording
+from messaging import purposes, wording
 from messaging.models import Message
 from people.models import ActionLink
-from sessions.inviting.messages import build_invitation
+from people.services import open_link
 from sessions.inviting.services import answer_invitation, send_link_again, send_out
+from sessions.models import Invitation
 from sessions.planning.services import cancel
 from tests.factories.people import PersonFactory
 from tests.sessions.planning.test_readiness import ready
@@ -46,7 +48,7 @@ def message_to_sam(**fields):
 
 
 def words(message, *, in_words="plain", links_ok=True, language="en-gb"):
-    facts = build_invitation(message)
+    facts = purposes.get("invitation").build(message)
     link = facts["link"]
     said = wording.render(
         purpose="invitation", wording=in_words, facts=facts, language=language, links_ok=links_ok
@@ -97,7 +99,7 @@ def test_link_is_issued_when_it_is_sent_and_lasts_a_day_longer_than_the_session(
     message, invitation = message_to_sam()
     assert not ActionLink.objects.exists()
 
-    build_invitation(message)
+    purposes.get("invitation").build(message)
 
     link = ActionLink.objects.get()
     assert (link.person, link.purpose, link.target) == (
@@ -125,32 +127,52 @@ def test_a_link_that_is_sent_again_says_so(db):
         "Say yes or no here: LINK\n"
         "Or ring Jo on 01632 960000."
     )
-    assert build_invitation(message) is None
+    assert purposes.get("invitation").build(message) is None
 
 
 def test_nothing_is_sent_about_a_cancelled_session(db):
     message, invitation = message_to_sam()
     cancel(group_session=invitation.group_session, by=PersonFactory())
 
-    assert build_invitation(message) is None
+    assert purposes.get("invitation").build(message) is None
 
 
 def test_nothing_is_sent_once_it_has_begun(db):
     message, _invitation = message_to_sam()
 
     with time_machine.travel(datetime(2026, 12, 1, 10, tzinfo=UTC)):
-        assert build_invitation(message) is None
+        assert purposes.get("invitation").build(message) is None
 
 
 def test_nothing_is_sent_to_who_has_answered_already(db):
     message, invitation = message_to_sam()
     answer_invitation(invitation=invitation, answer="coming", by=PersonFactory())
 
-    assert build_invitation(message) is None
+    assert purposes.get("invitation").build(message) is None
 
 
 def test_nothing_is_sent_to_who_left_the_group(db):
     message, invitation = message_to_sam()
     Membership.objects.filter(person=invitation.person).update(left_at=timezone.now())
 
-    assert build_invitation(message) is None
+    assert purposes.get("invitation").build(message) is None
+
+
+def test_many_are_built_with_as_many_queries_as_one_and_each_gets_its_own(db, django_assert_num_queries):
+    message, invitation = message_to_sam()
+    about = Invitation.objects.filter(group_session=invitation.group_session).exclude(pk=invitation.pk)
+    other = Message.objects.get(target=about.first().public_id)
+    stale = Message(purpose="invitation", target=uuid4(), key="stale")
+    build_all = purposes.get("invitation").build_all
+
+    # The invitations, their session, group and organisation, whom each asks, and the links.
+    with django_assert_num_queries(6):
+        [alone] = build_all([message])
+    with django_assert_num_queries(6):
+        facts = build_all([other, stale, message])
+
+    assert [said and said["name"] for said in facts] == [other.person.preferred_name, None, "Sam"]
+    assert {**facts[2], "link": ""} == {**alone, "link": ""}
+    for said, whose in [(facts[0], other), (facts[2], message)]:
+        token = said["link"].rstrip("/").rpartition("/")[2]
+        assert open_link(token=token, purpose="invitation").target == whose.target
