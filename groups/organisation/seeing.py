@@ -18,7 +18,7 @@ TOPICS = {
     "needs": _("what helps somebody to come"),
     "messages": _("which messages went to whom"),
     "call": _("what was said in a preparation call (only whoever rings)"),
-    "feelings": _("how people feel when they arrive and leave (only the two who run that session)"),
+    "feelings": _("how people feel, and who needs a minute (only the two who run that session)"),
     "debrief": _("the notes after a session (only the two who run it)"),
     "rooms": _("whom somebody cannot be in a room with (only their named contact)"),
     "unease": _("what did not feel right to somebody (only the one they chose to tell)"),

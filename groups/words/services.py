@@ -3,6 +3,7 @@
 from hashlib import sha256
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from groups.models import Group, JargonTerm
 from groups.words.starters import STARTERS
@@ -81,6 +82,15 @@ def add_starters(*, group: Group) -> list[JargonTerm]:
         if term.state == State.ASKED:
             added.append(_write(term, starter.full, str(starter.says)))
     return added
+
+
+def answer_in_words(term: JargonTerm) -> str:
+    """What somebody who asked is told: what it means, or that it is on the list now."""
+    if term.state == State.EXPLAINED:
+        full = f" ({term.full})" if term.full else ""
+        return f"{term.short}{full}: {term.meaning}"
+    said = _("Asked: %(word)s. Somebody can now say what it means. Nobody sees who asked.")
+    return said % {"word": term.short}
 
 
 def missing_starters(group: Group) -> int:

@@ -29,7 +29,7 @@ def ask(request, public_id):
     if not form.is_valid():
         return _list_page(request, group, form)
     term = services.ask(group=group, short=form.cleaned_data["short"])
-    messages.success(request, _answer(term))
+    messages.success(request, services.answer_in_words(term))
     back = form.cleaned_data["back"]
     if url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
         return redirect(back)
@@ -91,14 +91,6 @@ def add_starters(request, public_id):
     said = ngettext("Added: %(n)d word.", "Added: %(n)d words.", added) % {"n": added}
     messages.success(request, said if added else _("They are all on your list."))
     return redirect("groups:words", group.public_id)
-
-
-def _answer(term):
-    if term.state == JargonTerm.State.EXPLAINED:
-        full = f" ({term.full})" if term.full else ""
-        return f"{term.short}{full}: {term.meaning}"
-    said = _("Asked: %(word)s. Somebody can now say what it means. Nobody sees who asked.")
-    return said % {"word": term.short}
 
 
 def _group(request, public_id):

@@ -9,6 +9,8 @@ from sessions.models import GroupSession
 OPENS_BEFORE = timedelta(hours=2)
 LIST_STAYS_OPEN = timedelta(days=3)
 CHECK_IN_STAYS_OPEN = timedelta(hours=24)
+# While people may still be there.
+SIGNALS_STAY_OPEN = timedelta(hours=1)
 
 
 class NotOpen(Exception):
@@ -41,6 +43,13 @@ def is_check_in_open(group_session: GroupSession, *, now: datetime | None = None
     return is_going_ahead(group_session) and opens_at(group_session) <= now < check_in_closes_at(
         group_session
     )
+
+
+def is_signal_open(group_session: GroupSession, *, now: datetime | None = None) -> bool:
+    """Whether somebody can say that they need a minute: as long as the two facilitators are there to see it."""
+    now = now or timezone.now()
+    closes_at = group_session.ends_at + SIGNALS_STAY_OPEN
+    return is_going_ahead(group_session) and opens_at(group_session) <= now < closes_at
 
 
 def is_going_ahead(group_session: GroupSession) -> bool:

@@ -23,3 +23,9 @@ def sessions_felt_at(person: Person) -> QuerySet[GroupSession]:
     return GroupSession.objects.going_ahead().filter(
         Q(pk__in=invited) | Q(pk__in=there) | Q(pk__in=helps), group__in=Group.objects.visible_to(person)
     )
+
+
+def sessions_lived_through_by(person: Person) -> QuerySet[GroupSession]:
+    """Where `person` has a page of the day of their own: as above, but for the two, who have another."""
+    helps = Facilitation.objects.filter(person=person).values("group_session")
+    return sessions_felt_at(person).exclude(pk__in=helps)

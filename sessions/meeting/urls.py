@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sessions.meeting.views import attending, feelings
+from sessions.meeting.views import attending, feelings, today
 
 urlpatterns = [
     path("sessions/<uuid:public_id>/meet/", attending.meet, name="meet"),
@@ -14,6 +14,13 @@ urlpatterns = [
         name="write_down",
     ),
     path("sessions/<uuid:public_id>/meet/<uuid:person_id>/ring/", feelings.promise, name="promise"),
+    path(
+        "sessions/<uuid:public_id>/meet/signals/<uuid:signal_id>/",
+        today.answer_signal,
+        name="answer_signal",
+    ),
+    path("sessions/<uuid:public_id>/today/", today.my_today, name="my_today"),
+    path("i/<str:token>/today/", today.today, name="today"),
     path("sessions/<uuid:public_id>/check-in/", feelings.my_check_in, name="my_check_in"),
     path("sessions/<uuid:public_id>/check-out/", feelings.my_check_out, name="my_check_out"),
     path("i/<str:token>/check-in/", feelings.check_in, name="check_in"),

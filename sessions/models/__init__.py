@@ -10,6 +10,7 @@ from sessions.models.meeting import Attendance, CheckIn, CheckOut
 from sessions.models.planning import AskedApart, GroupSession, day_of
 from sessions.models.preparing import CallerHours, PreparationCall
 from sessions.models.readying import Override
+from sessions.models.signals import Signal
 
 __all__ = [
     "AgendaItem",
@@ -37,5 +38,6 @@ __all__ = [
     "PreparationCall",
     "SessionSeries",
     "SharedSummary",
+    "Signal",
     "day_of",
 ]

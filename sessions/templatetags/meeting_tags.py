@@ -20,9 +20,9 @@ def check_in_link(context, invitation):
     view = "check_out" if is_leaving else "check_in"
     match = getattr(context.get("request"), "resolver_match", None)
     token = match and match.kwargs.get("token")
-    if token:
-        return {"url": reverse(f"sessions:{view}", args=[token]), "is_leaving": is_leaving}
+    mine, which = ("", token) if token else ("my_", group_session.public_id)
     return {
-        "url": reverse(f"sessions:my_{view}", args=[group_session.public_id]),
+        "url": reverse(f"sessions:{mine}{view}", args=[which]),
+        "today": reverse(f"sessions:{mine}today", args=[which]),
         "is_leaving": is_leaving,
     }

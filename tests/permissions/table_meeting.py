@@ -3,6 +3,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from people.services import issue_link
+from tests.factories.signals import SignalFactory
 from tests.factories.summaries import SharedSummaryFactory
 from tests.permissions.table import Row, only
 from tests.permissions.table_planning import by_link
@@ -28,6 +29,11 @@ def invitation_token(world):
             expires_at=timezone.now() + timedelta(days=1),
         )
     ]
+
+
+def session_and_signal(world):
+    signal = SignalFactory(group_session=world.group_session, person=world.member)
+    return [world.group_session.public_id, signal.public_id]
 
 
 def tap_member(world):
@@ -62,6 +68,9 @@ ROWS = {
         only(THE_TWO, 302), session_and_member, "post", {"part": "arriving", "feeling": "4"}
     ),
     "sessions:promise": Row(only(THE_TWO, 302), session_and_member, "post", {"when": "tomorrow"}),
+    "sessions:answer_signal": Row(only(THE_TWO, 302), session_and_signal, "post", {"said": "with-you"}),
+    "sessions:my_today": Row(only("member professional", 200), session),
+    "sessions:today": Row(by_link(200), invitation_token),
     "sessions:my_check_in": Row(only("member professional facilitator", 200), session),
     "sessions:my_check_out": Row(only("member professional facilitator", 200), session),
     "sessions:check_in": Row(by_link(200), invitation_token),

@@ -42,6 +42,7 @@ PUBLIC = {
     "sessions:invitation_calendar",
     "sessions:invitation_help",
     "sessions:summary_by_link",
+    "sessions:today",
 }
 
 

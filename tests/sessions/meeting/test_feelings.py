@@ -323,11 +323,12 @@ def test_feelings_are_forgotten_after_30_days(tuesday, time_machine):
 def test_no_history_is_kept_of_feelings():
     names = {model.__name__ for model in apps.get_app_config("group_sessions").get_models()}
 
-    assert {name for name in names if name.startswith(("Attendance", "Check"))} == {
+    assert {name for name in names if name.startswith(("Attendance", "Check", "Signal"))} == {
         "Attendance",
         "AttendanceEvent",
         "CheckIn",
         "CheckOut",
+        "Signal",
     }
 
 
