@@ -1,22 +1,22 @@
 """The day on a member's own phone: "I need a minute", "What does that mean?", how one arrives and leaves."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from groups.help import link_not_working, who_to_ask
+from groups.behind_links import behind_a_link
+from groups.help import who_to_ask
 from groups.words.forms import AskForm
 from groups.words.services import answer_in_words, ask
-from people.services import LinkNotWorking, open_link
 from sessions.meeting import hours, signals
 from sessions.meeting.agenda import agenda_of
 from sessions.meeting.permissions import sessions_lived_through_by
 from sessions.meeting.views.finding import in_their_zone, pair_of, session_of_the_two, with_group
+from sessions.models import Invitation
 
 NEED, ALL_RIGHT = "need", "all-right"
 WITH_YOU, OVER = "with-you", "over"
@@ -36,25 +36,22 @@ def my_today(request, public_id):
     return _today(request, request.user, group_session, addresses)
 
 
-@login_not_required
+def _lived_through_by(person, invitation_id):
+    mine = Invitation.objects.filter(person=person, public_id=invitation_id)
+    theirs = sessions_lived_through_by(person).filter(pk__in=mine.values("group_session"))
+    return with_group(theirs).first()
+
+
 @require_http_methods(["GET", "POST"])
-def today(request, token):
+@behind_a_link("invitation", _lived_through_by)
+def today(request, person, group_session, token):
     """By the invitation's own link, which says who and which session."""
-    try:
-        link = open_link(token=token, purpose="invitation", reader=request.user)
-    except LinkNotWorking as gone:
-        return link_not_working(request, gone.person)
-    theirs = sessions_lived_through_by(link.person).filter(invitations__public_id=link.target)
-    group_session = with_group(theirs.filter(invitations__person=link.person)).first()
-    if group_session is None:
-        return link_not_working(request, link.person)
     addresses = {
         "here": reverse("sessions:today", args=[token]),
         "arriving": reverse("sessions:check_in", args=[token]),
         "leaving": reverse("sessions:check_out", args=[token]),
     }
-    with translation.override(link.person.language):
-        return _today(request, link.person, group_session, addresses)
+    return _today(request, person, group_session, addresses)
 
 
 def _today(request, person, group_session, addresses):
