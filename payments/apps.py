@@ -18,7 +18,10 @@ class PaymentsConfig(AppConfig):
         from payments.closing import everyone_is_paid
         from payments.messages import PAY_OFFER
         from payments.rates import rates_line
+        from payments.readiness import offered_in_writing
+        from sessions.planning import readiness
 
         purposes.register(PAY_OFFER)
         setup.register(rates_line)
+        readiness.register(offered_in_writing)
         needs.register(Group.Stage.CLOSED, everyone_is_paid)

@@ -4,6 +4,7 @@ from django import template
 from django.utils.translation import gettext, ngettext
 
 from payments import mine, sheet
+from payments.readiness import offer_for
 
 register = template.Library()
 
@@ -36,3 +37,10 @@ def pay_line(group_session):
 def pay_still_to_come(person, group):
     """What one person is still owed for one group, on their own page. One query."""
     return {"sums": mine.sums(person, group=group)}
+
+
+@register.inclusion_tag("payments/_what_it_pays.html")
+def what_it_pays(invitation):
+    """On the page of an invitation: what coming pays, for whoever is paid. One query, or none."""
+    offer = offer_for(invitation.group_session) if invitation.is_paid else None
+    return {"offer": offer, "is_paid": invitation.is_paid}

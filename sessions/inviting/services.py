@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from groups.lines import Line, missing
+from groups.lines import Line
 from messaging.models import Message
 from messaging.services import Telling, call_off, tell, tell_all
 from people.helping.services import keep_for_next_time
@@ -17,7 +17,7 @@ from people.services import revoke_links
 from sessions.arranging.services import ask_for, withdraw
 from sessions.inviting.messages import first_key
 from sessions.models import Arrangement, GroupSession, Invitation
-from sessions.planning.readiness import readiness
+from sessions.planning.readiness import missing_before_asking
 from sessions.planning.services import lock
 
 State = GroupSession.State
@@ -52,7 +52,7 @@ def send_out(*, group_session: GroupSession, by: Person) -> list[Invitation]:
     """
     # Two facilitators pressing at once queue here: the second finds everyone asked.
     group_session = lock(group_session)
-    if lines := missing(readiness(group_session)):
+    if lines := missing_before_asking(group_session):
         raise NotReady(lines)
     with pghistory.context(by=by.pk):
         invitations = Invitation.objects.bulk_create(

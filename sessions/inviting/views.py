@@ -2,20 +2,19 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from groups.lines import missing
 from groups.models import Membership
 from messaging import reasons
 from messaging.services import best_contact, states_for
 from sessions.inviting import services
+from sessions.inviting.balance import sides_asked, sides_to_ask
 from sessions.inviting.forms import AnswerForThemForm, HelpForm
-from sessions.models import GroupSession, Invitation
-from sessions.planning.readiness import readiness
+from sessions.models import GroupSession
+from sessions.planning.readiness import missing_before_asking
 from sessions.planning.views import typed, with_session
 
 A_PAGE = 20
@@ -38,11 +37,11 @@ def invite(request, group_session):
         "page": page,
         "to_ask": len(ways),
         "by_person": sum(not way["by_message"] for way in ways),
-        "missing": missing(readiness(group_session)) if ways else [],
-        "balance": _balance(way["seat"].seat for way in ways),
+        "missing": missing_before_asking(group_session) if ways else [],
         "titles": list(group_session.agenda.values_list("title", flat=True)) if ways else [],
     }
     if is_draft:
+        context["sides"] = sides_to_ask(way["seat"].seat for way in ways)
         paused = group_session.seats_having_a_pause().select_related("person")
         context["paused"] = paused.order_by("person__preferred_name", "pk")[:A_PAGE]
     else:
@@ -50,7 +49,7 @@ def invite(request, group_session):
         for invitation in page:
             invitation.message = next(iter(told.get(invitation.public_id, [])), None)
         context |= {"newcomers": ways[:A_PAGE], "more_newcomers": max(0, len(ways) - A_PAGE)}
-        context |= {"counted": _counted(group_session)}
+        context["sides"] = sides_asked(group_session)
     return render(request, "sessions/inviting/invite.html", context)
 
 
@@ -88,23 +87,6 @@ def _answers(group_session):
         .select_related("person", "answered_by")
         .who_needs_somebody_first()
     )
-
-
-def _counted(group_session):
-    invitations = group_session.invitations.with_seat()
-    coming = Q(answer__in=Invitation.COMING)
-    return invitations.aggregate(
-        asked=Count("pk"),
-        silent=Count("pk", filter=Q(answer="")),
-        coming=Count("pk", filter=coming),
-        lived_coming=Count("pk", filter=coming & Q(seat=Seat.LIVED_EXPERIENCE)),
-        professional_coming=Count("pk", filter=coming & Q(seat=Seat.PROFESSIONAL)),
-    )
-
-
-def _balance(seats):
-    seats = list(seats)
-    return {"lived": seats.count(Seat.LIVED_EXPERIENCE), "professional": seats.count(Seat.PROFESSIONAL)}
 
 
 @require_http_methods(["GET", "POST"])

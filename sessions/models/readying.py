@@ -17,9 +17,14 @@ class Override(Record):
     when what was missing is there."""
 
     class What(models.TextChoices):
-        # Never the two people, the safeguarding lead, the check-in or the check-out.
+        # Never the two people, the safeguarding lead, the check-in or the check-out; nor what would help
+        # somebody come, where they can always be told that it cannot be.
         THEY_CAN = "they_can", _("not everyone has said that they can")
         BREAKS = "breaks", _("people sit long without a break")
+        QUIET = "quiet", _("there is nowhere quiet to go")
+        CALLS = "calls", _("not everyone had their call")
+        PAPERS = "papers", _("papers are late, or hard to read")
+        PAY = "pay", _("pay was not offered in writing")
 
     group_session = models.ForeignKey(GroupSession, models.CASCADE, related_name="overrides")
     what = models.CharField(_("which line"), max_length=20, choices=What)
@@ -39,7 +44,8 @@ class Override(Record):
                 name="override_one_that_stands_per_line",
             ),
             models.CheckConstraint(
-                condition=Q(what__in=["they_can", "breaks"]), name="override_only_of_what_may_be"
+                condition=Q(what__in=["they_can", "breaks", "quiet", "calls", "papers", "pay"]),
+                name="override_only_of_what_may_be",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="override_says_why"),
         ]

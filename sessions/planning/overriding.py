@@ -1,6 +1,6 @@
 """Letting a session go out although one line of its readiness is missing: with a reason that is kept."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from django.db import transaction
 from django.utils import timezone
@@ -28,11 +28,15 @@ def with_overrides(group_session: GroupSession, lines: list[Line]) -> list[Line]
         return lines
     standing = {one.what: one for one in group_session.overrides.standing().select_related("made_by")}
     return [
-        OverriddenLine(**(vars(line) | {"hard": False}), override=standing[line.name])
+        OverriddenLine(**(_as_line(line) | {"hard": False}), override=standing[line.name])
         if may_be_overridden(line) and line.name in standing
         else line
         for line in lines
     ]
+
+
+def _as_line(line):
+    return {field.name: getattr(line, field.name) for field in fields(Line)}
 
 
 def may_be_overridden(line: Line) -> bool:

@@ -26,7 +26,7 @@ from sessions.permissions import (
 from sessions.planning import agenda as agendas
 from sessions.planning import overriding, services
 from sessions.planning.forms import AgendaItemForm, PassOverForm, PeopleForm, PlanForm
-from sessions.planning.readiness import fit_in_words, readiness, who_cannot
+from sessions.planning.readiness import fit_in_words, hold_the_invitations, readiness, who_cannot
 
 A_PAGE = 20
 
@@ -110,7 +110,7 @@ def plan(request, group_session):
             "stretches": agendas.timed(group_session, items),
             "titles": [item.title for item in items],
             "lines": lines,
-            "missing": missing(lines),
+            "missing": hold_the_invitations(lines),
             "can_change_plan": can_change_plan(group_session),
             "can_change_agenda_and_people": can_change,
             "can_cancel": can_cancel(group_session),

@@ -346,7 +346,7 @@ def test_answers_are_closed_once_it_begins(client, invitation, minutes, words):
 
 
 @pytest.mark.parametrize("answer", ["", "coming", "online", "cant"])
-def test_page_asks_the_database_at_most_six_times_and_is_small(
+def test_page_asks_the_database_at_most_seven_times_and_is_small(
     client, invitation, django_assert_max_num_queries, answer
 ):
     for number in range(12):
@@ -358,7 +358,8 @@ def test_page_asks_the_database_at_most_six_times_and_is_small(
         client.post(address, {"answer": answer})
         client.post(f"{address}help/", {"childcare": "on", "travel": "on"})
 
-    with django_assert_max_num_queries(6):
+    # The seventh is what it pays: only for whoever is paid.
+    with django_assert_max_num_queries(7):
         response = client.get(address)
 
     assert len(response.content) < 15_000

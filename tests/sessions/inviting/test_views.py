@@ -135,6 +135,20 @@ def test_after_sending_it_says_what_everyone_answered(client, asked, jo):
     assert "<b>1</b> professional" in html
 
 
+def test_both_sides_stand_beside_each_other_lived_experience_first(client, asked):
+    side = (
+        '<b class="num">{}</b> asked · <b class="num">{}</b> coming · <b class="num">{}</b> not answered'
+    )
+    professional = asked.invitations.with_seat().filter(seat="professional").first()
+    answer_invitation(invitation=professional, answer="coming", by=professional.person)
+
+    html = page(client, "invite", asked)
+
+    lived, others = html.index(side.format(2, 0, 2)), html.index(side.format(2, 1, 1))
+    assert lived < others
+    assert "So far more professionals come than people with lived experience." in html
+
+
 def test_message_that_a_person_has_to_tell_is_shown_beside_the_name(client, asked):
     Message.objects.filter(target=asked.invitations.first().public_id).update(
         state=Message.State.HELD, why_held="no_contact_allowed"
