@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('group_sessions', '0001_sessions'),
+        ('group_sessions', '0002_signals'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
