@@ -20,9 +20,12 @@ class GroupsConfig(AppConfig):
         from groups.organisation import setup
         from groups.record.own import register_own_parts
         from groups.training.checks import training_line
+        from groups.wordings import services as wordings
+        from messaging import own_words
 
         for module in [f"groups.{package}.messages" for package in PACKAGES]:
             if find_spec(module):
                 import_module(module).register()
         register_own_parts()
         setup.register(training_line)
+        own_words.register(wordings.in_use)

@@ -30,7 +30,7 @@ def behind_a_link(purpose: str, find: Callable[[Person, UUID], Any]):
                 return link_not_working(request, gone.person)
             if (found := find(link.person, link.target)) is None:
                 return link_not_working(request, link.person)
-            with translation.override(link.person.language):
+            with translation.override(link.person.page_language):
                 response = view(request, link.person, found, token, **rest)
                 response.headers["Content-Language"] = translation.get_language()
             return response

@@ -46,8 +46,9 @@ class Purpose:
     The facts are a dict for the templates `messages/<name>/{plain,discreet}.txt` (the subject of an
     email is `messages/<name>/subject.txt`). They must hold `sender` (a name that tells nothing) and
     `help_line`; they may hold `link` (a full address), which is only shown to those who said links
-    are ok, and `zone` (a tzinfo), in which safe times and the hours of the message are read. A builder
-    may write, for instance to issue a link (`people.services.issue_links` for many): it runs in the
+    are ok, `zone` (a tzinfo), in which safe times and the hours of the message are read, and
+    `organisation_id`, whose own words (`own_words`) are used where it has agreed any. A builder may
+    write, for instance to issue a link (`people.services.issue_links` for many): it runs in the
     transaction that claims the message, and again for each new try.
 
     `asked_for` is for what somebody has just asked for themselves, such as a code to sign in: it goes

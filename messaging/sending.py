@@ -23,6 +23,7 @@ from django.utils import timezone
 from messaging import channels, contact, decency, purposes, reasons, segments, stopping, wording
 from messaging.channels import Letter
 from messaging.models import Message
+from messaging.own_words import Shelf
 from people.models import ContactPoint
 
 logger = logging.getLogger(__name__)
@@ -74,7 +75,7 @@ def claim(pk: int) -> Letter | None:
     """Take one message for sending: after this nobody else will. None when it is not to go now."""
     for message in reserve(pks=[pk]):
         with transaction.atomic():
-            return _decide(message)
+            return _decide(message, Shelf())
     return None
 
 
@@ -103,11 +104,12 @@ def reserve(*, pks: Iterable[int] | None = None) -> list[Message]:
 def _send_all(taken):
     stop_at = time.monotonic() + STOP_AFTER
     write_last = _nothing
+    shelf = Shelf()
     for done, message in enumerate(taken):
         if time.monotonic() > stop_at:
             _give_back(taken[done:])
             break
-        letter = _claim_or_give_up(message, write_last)
+        letter = _claim_or_give_up(message, write_last, shelf)
         write_last = _hand_over(letter) if letter else _nothing
     _surely(write_last)
     return len(taken)
@@ -122,12 +124,12 @@ def _give_back(messages):
         _reserved(message).update(reserved_until=None)
 
 
-def _claim_or_give_up(message, write_last):
+def _claim_or_give_up(message, write_last, shelf):
     """The letter, with "on its way" written; or None. What came of the one before is written with it."""
     try:
         with transaction.atomic():
             write_last()
-            return _decide(message)
+            return _decide(message, shelf)
     except DATABASE_IS_AWAY:
         # Whether it was written that this is on its way is not known. That it did not leave is.
         _surely(write_last)
@@ -190,7 +192,7 @@ def _refused(letter, refusal):
     _finish(letter.message, State.FAILED, why_held=refusal.reason)
 
 
-def _decide(message) -> Letter | None:
+def _decide(message, shelf) -> Letter | None:
     """In a transaction: whether this reserved message goes now, and how, and that it is on its way."""
     now = timezone.now()
     if message.not_after <= now:
@@ -203,10 +205,10 @@ def _decide(message) -> Letter | None:
         to = message.address or message.person.email
         route = Route(message.channel or ContactPoint.Channel.EMAIL, to, "discreet", links_ok=False)
         return _take(message, route, sender=facts["sender"], at=now)
-    return _by_the_best_way(message, facts, now=now)
+    return _by_the_best_way(message, facts, shelf, now=now)
 
 
-def _by_the_best_way(message, facts, *, now):
+def _by_the_best_way(message, facts, shelf, *, now):
     """The letter for the first way that may be used now; else it waits, or is for a person."""
     zone = facts.get("zone")
     ways, reason = contact.ways(message.person, at=now, zone=zone, last_day=_last_day(message, zone))
@@ -214,7 +216,7 @@ def _by_the_best_way(message, facts, *, now):
         if _is_one_text_too_many(point, at=now, zone=zone):
             reason = "enough_texts"
             continue
-        _word(message, point, facts)
+        _word(message, point, facts, shelf)
         if by_hand := reasons.by_hand(point):
             return _close(message, State.HELD, why_held=by_hand)
         if channels.back_end(point.channel).can_say(message.body):
@@ -239,7 +241,7 @@ def _is_one_text_too_many(point, *, at, zone):
     return decency.have_had_enough_texts(point.person, at=at, zone=zone)
 
 
-def _word(message, point, facts):
+def _word(message, point, facts, shelf):
     """The words as they go this way. Who is rung or gets a letter is read no link."""
     words = wording.render(
         purpose=message.purpose,
@@ -247,6 +249,7 @@ def _word(message, point, facts):
         facts=facts,
         language=message.person.language,
         links_ok=point.links_ok and not reasons.by_hand(point),
+        shelf=shelf,
     )
     message.subject, message.body = words.subject, words.body
     message.channel, message.contact_point, message.wording = point.channel, point, point.wording

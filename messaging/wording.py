@@ -1,11 +1,17 @@
-"""The words of a message, from `templates/messages/<purpose>/`."""
+"""The words of a message: an organisation's own, if it has agreed any, else `templates/messages/<purpose>/`."""
 
+import logging
 import re
 from dataclasses import dataclass
 
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import timezone, translation
+
+from messaging import own_words
+from people.languages import page_language
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -14,17 +20,54 @@ class Words:
     body: str
 
 
-def render(*, purpose, wording, facts, language, links_ok):
+def render(*, purpose, wording, facts, language, links_ok, shelf=None):
     """The words in `language`, with days and hours in the zone of the facts. `wording`: plain or discreet.
 
-    Without `links_ok` the templates are given no link and say how to answer by phone.
+    Without `links_ok` there is no link: they say how to answer by phone. `shelf`: where the words an
+    organisation has agreed stand (`own_words.Shelf`); without one, only ours are used.
     """
     facts = facts if links_ok else facts | {"link": ""}
     zone = facts.get("zone") or timezone.get_current_timezone()
-    with translation.override(language), timezone.override(zone):
-        subject = _render(f"messages/{purpose}/subject.txt", facts)
+    with timezone.override(zone):
+        own = shelf.words_for(purpose, wording, language, facts) if shelf else None
+        return (own and _own(own, purpose, facts)) or _ours(purpose, wording, facts, language)
+
+
+def write(*, subject, body, purpose, facts, language):
+    """The words of an organisation, as they would be sent. Raises KeyError where they name what is not there."""
+    with timezone.override(facts.get("zone") or timezone.get_current_timezone()):
+        if subject:
+            subject = own_words.put_together(subject, facts, language)
+        else:
+            subject = _subject(purpose, facts, language)
+        body = own_words.put_together(body, facts, language)
+    return Words(subject=_one_line(subject), body=_tidy(body))
+
+
+def _own(own, purpose, facts):
+    """None where they name a place that is not there any more: then our own words are as good."""
+    try:
+        return write(
+            subject=own.subject, body=own.body, purpose=purpose, facts=facts, language=own.language
+        )
+    except KeyError as place:
+        logger.error("Words of kind %s name what is not there: %s.", own.kind, place)
+        return None
+
+
+def _ours(purpose, wording, facts, language):
+    with translation.override(page_language(language)):
         body = _render(f"messages/{purpose}/{wording}.txt", facts)
-    return Words(subject=" ".join(subject.split()), body=_tidy(body))
+    return Words(subject=_one_line(_subject(purpose, facts, language)), body=_tidy(body))
+
+
+def _subject(purpose, facts, language):
+    with translation.override(page_language(language)):
+        return _render(f"messages/{purpose}/subject.txt", facts)
+
+
+def _one_line(text):
+    return " ".join(text.split())
 
 
 def _render(name, facts):

@@ -39,6 +39,7 @@ def build_pay_offer(message: Message) -> dict | None:
     )
     organisation = group_session.group.organisation
     return {
+        "organisation_id": organisation.pk,
         "sender": organisation.sender_name,
         "zone": organisation.zone,
         "help_line": who_to_ask(person=message.person, group=group_session.group),

@@ -73,7 +73,7 @@ def call_no_longer_wanted(*, source: UUID, by: Person) -> FollowUp | None:
     )
     if follow_up is None:
         return None
-    with override(follow_up.owner.language):
+    with override(follow_up.owner.page_language):
         note = gettext("They changed their mind: no call, thanks.")
     return _close(follow_up, by=by, outcome=note)
 

@@ -40,6 +40,7 @@ def build(message: Message) -> dict | None:
         expires_at=timezone.now() + LINK_LASTS,
     )
     return {
+        "organisation_id": group.organisation_id,
         "sender": group.organisation.sender_name,
         "name": message.person.preferred_name,
         "help_line": who_to_ask(person=message.person, group=group),

@@ -15,6 +15,7 @@ from groups.models.roster import RosterImport
 from groups.models.terms import SchoolTerm
 from groups.models.training import Training, TrainingRecord, TrainingRule
 from groups.models.unease import Unease
+from groups.models.wordings import Wording
 from groups.models.words import JargonTerm
 
 __all__ = [
@@ -40,4 +41,5 @@ __all__ = [
     "TrainingRecord",
     "TrainingRule",
     "Unease",
+    "Wording",
 ]

@@ -57,6 +57,11 @@ class Organisation(Record):
     to_school_until = models.TimeField(_("school run ends"), default=time(9, 15))
     from_school_from = models.TimeField(_("school run home begins"), default=time(14, 45))
     from_school_until = models.TimeField(_("school run home ends"), default=time(15, 45))
+    # Which reminders go before a session.
+    reminds_a_week_before = models.BooleanField(_("a reminder a week before"), default=False)
+    reminds_the_day_before = models.BooleanField(_("a reminder the day before"), default=True)
+    reminds_that_morning = models.BooleanField(_("a reminder on the morning"), default=False)
+    morning_reminder_at = models.TimeField(_("the morning one goes at"), default=time(9))
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -73,6 +78,10 @@ class Organisation(Record):
                 & Q(from_school_from__gte=F("to_school_until"))
                 & Q(from_school_until__gt=F("from_school_from")),
                 name="organisation_school_runs_come_one_after_the_other",
+            ),
+            models.CheckConstraint(
+                condition=Q(morning_reminder_at__range=(time(8), time(12))),
+                name="organisation_morning_reminder_is_in_the_morning",
             ),
         ]
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from people.languages import page_language
 from people.records import Record
 
 
@@ -58,6 +59,11 @@ class Person(Record, AbstractBaseUser, PermissionsMixin):
 
     def __str__(self):
         return self.preferred_name
+
+    @property
+    def page_language(self):
+        """What their pages are in, whatever their messages are in."""
+        return page_language(self.language)
 
     def save(self, *args, **kwargs):
         self.email = self.email.lower() if self.email else None

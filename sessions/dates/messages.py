@@ -32,6 +32,7 @@ def build_date_poll(message: Message) -> dict | None:
         return None
     group = answer.poll.group
     return {
+        "organisation_id": group.organisation_id,
         "sender": group.organisation.sender_name,
         "name": answer.person.preferred_name,
         "help_line": who_to_ask(person=answer.person, group=group),

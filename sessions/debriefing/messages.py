@@ -37,6 +37,7 @@ def build_summary(message: Message) -> dict | None:
         expires_at=timezone.now() + LINK_LASTS,
     )
     return {
+        "organisation_id": group_session.group.organisation_id,
         "sender": group_session.group.organisation.sender_name,
         "name": message.person.preferred_name,
         "help_line": who_to_ask(person=message.person, group=group_session.group),

@@ -140,6 +140,7 @@ def _facts(invitation, help_line):
     group_session = invitation.group_session
     organisation = group_session.group.organisation
     return {
+        "organisation_id": organisation.pk,
         "sender": organisation.sender_name,
         "name": invitation.person.preferred_name,
         "help_line": help_line,

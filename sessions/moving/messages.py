@@ -85,6 +85,7 @@ def _session_of_staff(message):
 def _facts_for_staff(person: Person, group_session: GroupSession) -> dict:
     organisation = group_session.group.organisation
     return {
+        "organisation_id": organisation.pk,
         "sender": organisation.sender_name,
         "name": person.preferred_name,
         "help_line": who_to_ask(person=person, group=group_session.group),

@@ -13,6 +13,7 @@ from groups.models import (
     Organisation,
     OrganisationRole,
     RosterImport,
+    Wording,
 )
 from tests.factories.people import PersonFactory
 
@@ -153,3 +154,27 @@ def explained(group, short, meaning, full=""):
     return JargonTermFactory(
         group=group, short=short, full=full, meaning=meaning, state=JargonTerm.State.EXPLAINED
     )
+
+
+class WordingFactory(factory.django.DjangoModelFactory):
+    """Words for a reminder that nobody has agreed to yet."""
+
+    class Meta:
+        model = Wording
+
+    class Params:
+        in_use = factory.Trait(
+            panel="Amina and Lee",
+            agreed_on=factory.LazyFunction(timezone.localdate),
+            agreed_at=factory.LazyFunction(timezone.now),
+            agreed_by=factory.SelfAttribute("written_by"),
+        )
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    kind = "reminder"
+    wording = "discreet"
+    language = "en-gb"
+    version = 1
+    subject = ""
+    body = "Hi {name}, {sender} here. {day}, {time}?\nRing {helper} on {phone}."
+    written_by = factory.SubFactory(PersonFactory)
