@@ -1,6 +1,7 @@
 """Real pages in a real browser: Debian's Chromium, driven by Playwright, at phone and desktop width.
 
-`phone` and `desktop` are pages 360 and 1280 pixels wide; `page` is each in turn. A test fails when its page
+`phone` and `desktop` are pages 360 and 1280 pixels wide. `page` is a phone on which `axe` and `fits` look at each
+page twice, as wide as a phone and as a desktop: the way through them is walked once. A test fails when its page
 breaks our content policy, throws, or asks anybody but us for anything.
 """
 
@@ -8,6 +9,7 @@ import os
 import shutil
 import sys
 from urllib.parse import urlsplit
+from weakref import WeakSet
 
 import pytest
 from django.conf import settings
@@ -26,6 +28,7 @@ FLAGS = [
 ]
 WIDTHS = {"phone": 360, "desktop": 1280}
 HEIGHTS = {"phone": 740, "desktop": 800}
+LOOKED_AT_TWICE = WeakSet()
 NO_CHROMIUM = "no Chromium on the PATH: the browser tests did not run (apt-get install chromium)"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 # A busy machine is slow, not wrong.
@@ -62,9 +65,10 @@ def desktop(browser):
     yield from _page(browser, "desktop")
 
 
-@pytest.fixture(params=["phone", "desktop"])
-def page(request):
-    return request.getfixturevalue(request.param)
+@pytest.fixture
+def page(phone):
+    LOOKED_AT_TWICE.add(phone)
+    return phone
 
 
 def _page(browser, kind):
@@ -107,24 +111,51 @@ def sign_in(page, url, person):
 
 def fits(page):
     """Whether nothing on this page makes it scroll sideways. A click comes back before the new page is whole."""
-    page.wait_for_load_state()
-    return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    return all(_fits_now(page) for _width in each_width(page))
 
 
 def axe(page):
     """What WCAG 2.2 AA says against this page, one line for each; an empty list is what we want."""
-    page.wait_for_load_state()
+    return [line for width in each_width(page) for line in _axe_now(page, width)]
+
+
+def problems(page):
+    """What `axe` says, and whether it scrolls sideways, each time it is looked at."""
+    found = []
+    for width in each_width(page):
+        found += _axe_now(page, width)
+        if not _fits_now(page):
+            found.append(f"scrolls sideways ({width} wide)")
+    return found
+
+
+def _fits_now(page):
+    return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def _axe_now(page, width):
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text())
-    found = page.evaluate(
+    answer = page.evaluate(
         "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})",
         WCAG_22_AA,
     )
     return [
-        f"{violation['id']}: {violation['help']}: {' '.join(map(str, node['target']))}"
-        for violation in found["violations"]
+        f"{violation['id']}: {violation['help']}: {' '.join(map(str, node['target']))} ({width} wide)"
+        for violation in answer["violations"]
         for node in violation["nodes"]
     ]
+
+
+def each_width(page):
+    """The widths at which this page is to be looked at. It is whole, and that wide, when one is given."""
+    page.wait_for_load_state()
+    if page not in LOOKED_AT_TWICE:
+        yield page.viewport_size["width"]
+        return
+    for kind in ("desktop", "phone"):
+        page.set_viewport_size({"width": WIDTHS[kind], "height": HEIGHTS[kind]})
+        yield WIDTHS[kind]
 
 
 if __name__ == "__main__":

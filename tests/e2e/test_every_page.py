@@ -9,7 +9,7 @@ from coproduction import example
 from people.models import ActionLink, Person
 from people.services import hash_token
 from sessions.models import GroupSession, Invitation
-from tests.browsing import HEIGHTS, WIDTHS, axe, fits, sign_in, watch_for_trouble
+from tests.browsing import LOOKED_AT_TWICE, problems, sign_in, watch_for_trouble
 
 
 @pytest.fixture
@@ -60,18 +60,14 @@ def test_every_page_is_fit_for_everyone_at_phone_and_desktop_width(site, browser
     for key, paths in pages_by_person().items():
         context = browser.new_context(locale="en-GB")
         page = context.new_page()
+        LOOKED_AT_TWICE.add(page)
         trouble = watch_for_trouble(page)
         if key:
             sign_in(page, site.url, Person.objects.get(public_id=example.example_id(key)))
         for path in paths:
             page.goto(site.url + path)
-            for kind, width in WIDTHS.items():
-                page.set_viewport_size({"width": width, "height": HEIGHTS[kind]})
-                found = axe(page)
-                if not fits(page):
-                    found.append("wider than the screen")
-                complaints += [(key, path, width, line) for line in found]
-        complaints += [(key, "", 0, line) for line in trouble]
+            complaints += [(key, path, line) for line in problems(page)]
+        complaints += [(key, "", line) for line in trouble]
         context.close()
 
     assert complaints == []

@@ -5,12 +5,15 @@ import threading
 
 import pytest
 
-from tests.browsing import axe, watch_for_trouble
+from tests.browsing import axe, each_width, watch_for_trouble
 
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'"
 PAGES = {
     "/good": '<html lang="en"><title>Good</title><main><h1>Good</h1></main>',
     "/bad": '<html><title>Bad</title><main><h1>Bad</h1><img src="/x.png"></main>',
+    "/wide": """<html lang="en"><title>Wide</title><link rel="stylesheet" href="/wide.css">
+        <main><h1>Wide</h1><button></button></main>""",
+    "/wide.css": "@media (width < 1000px) { button { display: none } }",
     "/inline": '<html lang="en"><title>Inline</title><main><h1 style="color: red">Inline</h1></main>',
     "/elsewhere": '<html lang="en"><title>Elsewhere</title><main><h1>X</h1><a href="http://example.invalid/">x</a></main>',
 }
@@ -18,9 +21,11 @@ PAGES = {
 
 class Pages(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
-        body = f"<!doctype html>{PAGES.get(self.path, '')}".encode()
+        kind = "css" if self.path.endswith(".css") else "html"
+        start = "" if kind == "css" else "<!doctype html>"
+        body = f"{start}{PAGES.get(self.path, '')}".encode()
         self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Type", f"text/{kind}; charset=utf-8")
         self.send_header("Content-Security-Policy", POLICY)
         self.end_headers()
         self.wfile.write(body)
@@ -38,11 +43,20 @@ def site():
     server.server_close()
 
 
-def test_page_is_as_wide_as_a_phone_and_then_as_a_desktop(page, site, request):
+def test_page_is_looked_at_as_wide_as_a_desktop_and_as_a_phone(page, site):
     page.goto(f"{site}/good")
 
-    width = {"phone": 360, "desktop": 1280}[request.node.callspec.params["page"]]
-    assert page.evaluate("innerWidth") == width
+    seen = [(width, page.evaluate("innerWidth")) for width in each_width(page)]
+
+    assert seen == [(1280, 1280), (360, 360)]
+    assert page.evaluate("innerWidth") == 360
+
+
+def test_page_that_is_good_only_on_a_phone_is_found(page, site):
+    page.goto(f"{site}/wide")
+
+    assert [line.split(":")[0] for line in axe(page)] == ["button-name"]
+    assert "(1280 wide)" in axe(page)[0]
 
 
 def test_axe_works_under_our_policy_and_finds_nothing_on_a_good_page(phone, site):
@@ -58,7 +72,7 @@ def test_axe_says_what_is_wrong_and_where(browser, site):
     found = axe(page)
 
     assert [line.split(":")[0] for line in found] == ["html-has-lang", "image-alt"]
-    assert found[1].endswith(": img")
+    assert found[1].endswith(": img (1280 wide)")
     page.context.close()
 
 
