@@ -41,7 +41,12 @@ def _not_sure(*, now):
     return Q(state=Message.State.SENDING, claimed_at__lte=now - Message.UNSURE_AFTER)
 
 
-@pghistory.track(fields=["state", "channel", "why_held"])
+@pghistory.track(
+    # Many are put in the outbox by one statement: what was done is then written down by one, too.
+    pghistory.InsertEvent(level=pghistory.Statement),
+    pghistory.UpdateEvent(),
+    fields=["state", "channel", "why_held"],
+)
 class Message(Record):
     """One thing to tell one person, once. The row claims the telling before anything is sent.
 
@@ -61,10 +66,10 @@ class Message(Record):
 
     UNSURE_AFTER = timedelta(minutes=10)
 
-    person = models.ForeignKey(Person, models.PROTECT, related_name="messages_to")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="messages_to", db_index=False)
     purpose = models.CharField(_("purpose"), max_length=40)
     target = models.UUIDField(_("what it is about"))
-    key = models.CharField(_("unique key"), max_length=200, unique=True)
+    key = models.CharField(_("unique key"), max_length=200)
     not_before = models.DateTimeField(_("not before"))
     not_after = models.DateTimeField(_("not after"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
@@ -76,12 +81,18 @@ class Message(Record):
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     arrived_at = models.DateTimeField(_("arrived"), null=True, blank=True)
     told_by = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("told by")
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("told by"),
+        db_index=False,
     )
     # Written when it is sent.
     channel = models.CharField(_("channel"), max_length=10, choices=ContactPoint.Channel, blank=True)
     contact_point = models.ForeignKey(
-        ContactPoint, models.PROTECT, null=True, blank=True, related_name="+"
+        ContactPoint, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     wording = models.CharField(_("wording"), max_length=10, choices=ContactPoint.Wording, blank=True)
     subject = EncryptedTextField(_("subject"), null=True, blank=True)
@@ -99,13 +110,21 @@ class Message(Record):
 
     class Meta:
         verbose_name = _("message")
+        # Each of them is written again whenever a row changes its state: no more than are read.
         indexes = [
             models.Index(fields=["not_before"], condition=Q(state="queued"), name="message_waiting"),
             models.Index(fields=["claimed_at"], condition=Q(state="sending"), name="message_on_its_way"),
             models.Index(fields=["target"], name="message_target"),
             models.Index(fields=["person", "-created_at"], name="message_person"),
+            models.Index(fields=["told_by"], condition=Q(told_by__isnull=False), name="message_told_by"),
+            models.Index(
+                fields=["contact_point"],
+                condition=Q(contact_point__isnull=False),
+                name="message_contact_point",
+            ),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["key"], name="messaging_message_key_once"),
             models.CheckConstraint(
                 condition=Q(not_after__gt=F("not_before")), name="message_not_after_follows_not_before"
             ),

@@ -14,7 +14,7 @@ Answer = Invitation.Answer
 
 # Whoever said they can't, or rather one-to-one, is not reminded.
 REMINDED = ["", *Invitation.COMING, Answer.NOT_SURE]
-AT_ONCE = 10_000
+AT_ONCE = 100_000
 
 
 def due_a_reminder(*, now: datetime) -> QuerySet[Invitation]:
@@ -45,7 +45,7 @@ def due_a_reminder(*, now: datetime) -> QuerySet[Invitation]:
 
 
 def queue_reminders(*, now: datetime) -> int:
-    """Put every reminder that is due in the outbox, some thousand in each statement, without reading them.
+    """Put every reminder that is due in the outbox, very many by one statement, without reading them.
 
     Twice, or twice at once, adds none. Returns how many were new.
     """
