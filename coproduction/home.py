@@ -177,14 +177,13 @@ def _invitations(person, *, now):
             person=person, group_session__in=GroupSession.objects.visible_to(person)
         )
         .filter(group_session__ends_at__gt=now, group_session__state=GroupSession.State.INVITED)
+        .with_promised(now=now)
         .select_related("group_session__group__organisation")
         .order_by("group_session__starts_at")[:MOST]
     )
     for invitation in found:
-        offered = invitation.group_session.answers_offered
-        invitation.choices = [
-            (value, label) for value, label in Invitation.Answer.choices if value in offered
-        ]
+        is_full = invitation.is_full_for_them(invitation.promised)
+        invitation.choices = invitation.choices_when(is_full=is_full)
     return found
 
 

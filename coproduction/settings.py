@@ -327,6 +327,8 @@ REMINDER_AFTER_INVITATION = timedelta(hours=env.float("REMINDER_AFTER_INVITATION
 CHASE_DAYS = sorted((env.list("CHASE_DAYS", [7, 3], subcast=float))[:2], reverse=True)
 # Never on the heels of the last time.
 CHASE_AFTER = timedelta(hours=env.float("CHASE_AFTER_HOURS", 48))
+# How long a place that came free is kept for the next one waiting; shorter when the session is near.
+PLACE_KEPT_FOR = timedelta(hours=env.float("PLACE_KEPT_HOURS", 24))
 # The best days for a preparation call, in working days before the session: from the third to the last.
 PREPARATION_WINDOW_OPENS = env.int("PREPARATION_WINDOW_OPENS", 3)
 PREPARATION_WINDOW_CLOSES = env.int("PREPARATION_WINDOW_CLOSES", 1)
@@ -388,6 +390,7 @@ CELERY_BEAT_SCHEDULE = {
     for name in [
         "sessions.tasks.queue_due_reminders",
         "sessions.tasks.chase_the_silent",
+        "sessions.tasks.offer_free_places",
         "sessions.tasks.place_preparation_calls",
         "sessions.tasks.note_who_was_told",
         "groups.tasks.ask_about_agreements",

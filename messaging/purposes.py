@@ -16,6 +16,7 @@ from messaging.models import Message
 LABELS = {
     "invitation": _("Invitation"),
     "invitation-chase": _("Invitation, asked again"),
+    "place-offered": _("A place came free"),
     "session-moved": _("A change"),
     "session-cancelled": _("Cancelled"),
     "reminder": _("Reminder"),

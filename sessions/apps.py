@@ -13,6 +13,7 @@ STAGES = [
     "dates",
     "facilitating",
     "inviting",
+    "waiting",
     "moving",
     "arranging",
     "preparing",

@@ -23,6 +23,28 @@ def chase_the_silent() -> int:
     return queue_chases(now=timezone.now())
 
 
+@shared_task(name="sessions.tasks.offer_free_places")
+def offer_free_places() -> None:
+    """Where somebody waits and a place may be free, offer it to the next. One task for each session."""
+    from django.utils import timezone
+
+    from sessions.waiting.services import waiting_where_something_may_be_free
+
+    waiting = waiting_where_something_may_be_free(now=timezone.now())
+    for pk in waiting.order_by("starts_at", "pk").values_list("pk", flat=True):
+        offer_free_places_at.apply_async([pk], expires=300)
+
+
+@shared_task(name="sessions.tasks.offer_free_places_at")
+def offer_free_places_at(pk: int) -> int:
+    """Returns how many places were offered."""
+    from sessions.models import GroupSession
+    from sessions.waiting.services import look_after_the_line
+
+    group_session = GroupSession.objects.filter(pk=pk).first()
+    return look_after_the_line(group_session=group_session) if group_session else 0
+
+
 @shared_task(name="sessions.tasks.place_preparation_calls")
 def place_preparation_calls() -> None:
     """Call off what is no longer needed, then look for times where something is new, and once an hour anyway.

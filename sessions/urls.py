@@ -9,6 +9,7 @@ from sessions.moving import urls as moving
 from sessions.planning import urls as planning
 from sessions.preparing import urls as preparing
 from sessions.proposing import urls as proposing
+from sessions.waiting import urls as waiting
 
 app_name = "sessions"
 
@@ -18,6 +19,7 @@ urlpatterns = [
     *dates.urlpatterns,
     *proposing.urlpatterns,
     *inviting.urlpatterns,
+    *waiting.urlpatterns,
     *moving.urlpatterns,
     *calendars.urlpatterns,
     *arranging.urlpatterns,

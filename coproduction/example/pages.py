@@ -63,6 +63,7 @@ def pages():
         "draft-invite": reverse("sessions:invite", args=[draft]),
         "plan": reverse("sessions:plan", args=[coming]),
         "invite": reverse("sessions:invite", args=[coming]),
+        "places": reverse("sessions:places", args=[example_id("full")]),
         "move": reverse("sessions:move", args=[coming]),
         "cancel": reverse("sessions:cancel", args=[coming]),
         "answer-for-them": reverse("sessions:answer_for_them", args=[coming, marek.public_id]),
@@ -92,6 +93,10 @@ def pages():
         "groups": reverse("groups:list"),
         "home": reverse("home"),
         "invitation": reverse("sessions:my_invitation", args=[sam.public_id]),
+        "waiting-list": reverse(
+            "sessions:my_invitation",
+            args=[sam.person.invitations.get(group_session__public_id=example_id("full")).public_id],
+        ),
         "their-agenda": reverse("sessions:my_agenda", args=[sam.public_id]),
         "call-choose": reverse("sessions:my_call_choose", args=[sam.public_id]),
         "calls-written-down": reverse("sessions:my_calls"),

@@ -61,6 +61,11 @@ def _plan(group, people, *, key, day, kind=GroupSession.Kind.IN_PERSON, **facts)
     return group_session
 
 
+def planned_with_two(group, people, **facts):
+    """One that can be sent out."""
+    return _with_two(_plan(group, people, **facts), people)
+
+
 def _with_two(group_session, people):
     group_session = choose_people(
         group_session=group_session,

@@ -42,7 +42,7 @@ def feed_of(token: str) -> Person | None:
 
 
 def calendar_of(person: Person) -> bytes:
-    """Their days, as "Tuesday" and nothing else: what they were asked to and did not say no to, and what they run.
+    """Their days, as "Tuesday" and nothing else: what they were asked to and may be at, and what they run.
 
     Three queries. What was called off stays for a while, as cancelled, so that calendars take it out.
     """
@@ -51,7 +51,7 @@ def calendar_of(person: Person) -> bytes:
     invitations = (
         Invitation.objects.standing()
         .filter(person=person, group_session__ends_at__gt=since, group_session__state__in=told)
-        .exclude(answer=Invitation.Answer.CANT)
+        .exclude(answer__in=[Invitation.Answer.CANT, Invitation.Answer.WAITING])
         .exclude(group_session__invited_at=None)
         .select_related("group_session__group__organisation")
         .order_by("group_session__starts_at", "pk")

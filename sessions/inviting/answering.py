@@ -30,12 +30,22 @@ from sessions.models import GroupSession, Invitation
 Answer, Seat = Invitation.Answer, Membership.Seat
 
 HINTS = {Answer.ONE_TO_ONE: _("Your voice counts just as much")}
+WHEN_FULL = {
+    Answer.WAITING: _("All the places are taken. We tell you when one is free for you"),
+    Answer.ONLINE: _("There is room for everybody online"),
+}
 SAVED = {
     Answer.COMING: _("You’re down as coming"),
     Answer.ONLINE: _("You’re down as joining online"),
     Answer.ONE_TO_ONE: _("You’re down for a one-to-one"),
     Answer.NOT_SURE: _("You’re down as not sure yet"),
     Answer.CANT: _("You’re down as not coming this time"),
+}
+# What somebody taps who waits for a place, or for whom one is kept.
+WHILE_THEY_WAIT = {
+    "take": [(Answer.COMING, _("Yes, I’m coming")), (Answer.CANT, _("No, let it go"))],
+    "take_hints": {Answer.CANT: _("That is fine. It goes to the next person")},
+    "leave": [(Answer.CANT, _("Take me off the list"))],
 }
 
 OTHERS = {
@@ -99,10 +109,11 @@ def _page(request, invitation, door):
     if not invitation.group_session.takes_answers:
         return _closed(request, invitation)
     if request.method == "POST":
+        answer = request.POST.get("answer", "")
         try:
-            answer_invitation(
+            saved = answer_invitation(
                 invitation=invitation,
-                answer=request.POST.get("answer", ""),
+                answer=answer,
                 by=invitation.person,
                 seen=_seen(request),
             )
@@ -112,7 +123,8 @@ def _page(request, invitation, door):
             return _show(request, invitation, door, is_not_offered=True)
         except ChangedSince:
             return redirect(f"{door.page}?changed")
-        return redirect(door.page)
+        has_just_gone = saved.answer == Answer.WAITING != answer
+        return redirect(f"{door.page}?full" if has_just_gone else door.page)
     return _show(request, invitation, door)
 
 
@@ -150,12 +162,14 @@ def _calendar(request, invitation, door):
 
 def _show(request, invitation, door, *, help_form=None, is_not_offered=False):
     group_session = invitation.group_session
-    offered = group_session.answers_offered
     context = {
         "invitation": invitation,
         "door": door,
-        "choices": [(value, label) for value, label in Answer.choices if value in offered],
-        "hints": HINTS,
+        "choices": invitation.choices_when(is_full=invitation.is_full),
+        "hints": HINTS | WHEN_FULL if invitation.is_full else HINTS,
+        "is_waiting": invitation.answer == Answer.WAITING,
+        "place_has_just_gone": "full" in request.GET,
+        "waiting_words": WHILE_THEY_WAIT,
         "others": _others_in_words(invitation.others),
         "saved_title": SAVED.get(invitation.answer),
         "is_not_offered": is_not_offered,
@@ -163,7 +177,7 @@ def _show(request, invitation, door, *, help_form=None, is_not_offered=False):
         "has_just_changed": "changed" in request.GET,
         "answer_here": f"{door.page}?seen={group_session.sequence}",
     }
-    if invitation.answer and invitation.answer != Answer.CANT:
+    if invitation.answer not in ("", Answer.CANT, Answer.WAITING):
         context["help_form"] = help_form or _help_form(invitation)
     return _render(request, "sessions/inviting/invitation.html", invitation, context)
 
@@ -171,7 +185,8 @@ def _show(request, invitation, door, *, help_form=None, is_not_offered=False):
 def _closed(request, invitation):
     is_cancelled = invitation.group_session.state == GroupSession.State.CANCELLED
     name = "not_happening" if is_cancelled else "closed"
-    return _render(request, f"sessions/inviting/{name}.html", invitation, {"invitation": invitation})
+    context = {"invitation": invitation, "came_too_late": request.method == "POST"}
+    return _render(request, f"sessions/inviting/{name}.html", invitation, context)
 
 
 def _render(request, template, invitation, context):

@@ -45,7 +45,10 @@ def not_answered_yet(person: Person, targets: list[UUID]) -> list[UUID]:
 
 
 def answer_by_text(person: Person, target: UUID, is_yes: bool) -> bool:
-    """YES, where there is one way to come, or NO. Where there are two, somebody asks which they mean."""
+    """YES, where there is one way to come, or NO. Where there are two, somebody asks which they mean.
+
+    And where it is full, YES puts them on the waiting list, and a person reads it and tells them so.
+    """
     from sessions.inviting.services import AnswersClosed, answer_invitation
 
     invitation = Invitation.objects.select_related("group_session").get(person=person, public_id=target)
@@ -54,10 +57,10 @@ def answer_by_text(person: Person, target: UUID, is_yes: bool) -> bool:
     if len(meant) != 1:
         return False
     try:
-        answer_invitation(invitation=invitation, answer=meant[0], by=person)
+        invitation = answer_invitation(invitation=invitation, answer=meant[0], by=person)
     except AnswersClosed:
         return False
-    return True
+    return invitation.answer == meant[0]
 
 
 def build_invitations(messages: list[Message]) -> list[dict | None]:

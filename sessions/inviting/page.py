@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from groups.help import help_line_among
 from groups.models import Membership
@@ -12,7 +13,8 @@ from people.models import Person
 from people.prepared import Prepared, PreparedInstances
 from sessions.models import AgendaItem, Facilitation, GroupSession, Invitation, PreparationCall
 
-SEAT = ["person_id", "name", "seat", "paid", "work_phone", "named_contact_id", "asked", "part", "says"]
+SEAT = ["person_id", "name", "seat", "paid", "work_phone", "named_contact_id"]
+SEAT += ["asked", "answer", "takes_place", "offered_until", "part", "says"]
 Seat = namedtuple("Seat", SEAT)
 
 
@@ -21,9 +23,9 @@ def invitation_for_page(person: Person, public_id: UUID) -> Invitation | None:
 
     `lead` and `support` are names, empty until that person said that they can; `breaks` a number,
     `is_paid` whether their time is paid, `help_line` who to ask, `others` the seats of everyone else who
-    was asked: no member is named to another. `seat` is theirs; `asked_for_a_call` and `rather_no_call` are
-    empty where they did not say so; `has_calls`: whether any preparation call was ever planned. Two
-    queries.
+    was asked: no member is named to another; `is_full`: whether they can only wait for a place. `seat` is
+    theirs; `asked_for_a_call` and `rather_no_call` are empty where they did not say so; `has_calls`:
+    whether any preparation call was ever planned. Two queries.
     """
     found = _invitation(person=person.pk, public_id=public_id)
     if not found:
@@ -37,6 +39,7 @@ def invitation_for_page(person: Person, public_id: UUID) -> Invitation | None:
         return None
     invitation.person = person
     invitation.lead, invitation.support = _pair(group_session, seats.values())
+    invitation.is_full = invitation.is_full_for_them(_promised(seats.values(), mine))
     invitation.others = [seat.seat for seat in seats.values() if seat.asked and seat != mine]
     invitation.seat = mine.seat
     invitation.is_paid = mine.paid == Membership.Paid.YES
@@ -87,12 +90,26 @@ _seats = Prepared(
         "person__preferred_name",
         *SEAT[2:6],
         "invited__id",
+        "invited__answer",
+        "invited__takes_place",
+        "invited__offered_until",
         "facilitating__role",
         "facilitating__answer",
     ],
     group=int,
     group_session=int,
 )
+
+
+def _promised(seats, mine):
+    """How many places others have, hold or stand in the line for; whoever let an offer go by does not count."""
+    now, answer = timezone.now(), Invitation.Answer
+    return sum(
+        (seat.answer == answer.COMING and seat.takes_place)
+        or (seat.answer == answer.WAITING and (seat.offered_until is None or seat.offered_until > now))
+        for seat in seats
+        if seat != mine
+    )
 
 
 def _pair(group_session: GroupSession, seats):

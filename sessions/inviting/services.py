@@ -17,10 +17,21 @@ from people.services import revoke_links
 from sessions.arranging.services import ask_for, withdraw
 from sessions.inviting.messages import first_key
 from sessions.models import Arrangement, GroupSession, Invitation
+from sessions.models.places import TAKE_NO_PLACE
 from sessions.planning.readiness import missing_before_asking
 from sessions.planning.services import lock
+from sessions.waiting.services import come_or_wait, offer_free_places
 
 State = GroupSession.State
+SAVED_WITH_AN_ANSWER = [
+    "answer",
+    "answered_at",
+    "answered_by",
+    "answer_before",
+    "takes_place",
+    "waiting_since",
+    "offered_until",
+]
 
 
 class NotReady(Exception):
@@ -56,7 +67,11 @@ def send_out(*, group_session: GroupSession, by: Person) -> list[Invitation]:
         raise NotReady(lines)
     with pghistory.context(by=by.pk):
         invitations = Invitation.objects.bulk_create(
-            Invitation(group_session=group_session, person=seat.person)
+            Invitation(
+                group_session=group_session,
+                person=seat.person,
+                takes_place=seat.seat not in TAKE_NO_PLACE,
+            )
             for seat in group_session.seats_to_ask().select_related("person")
         )
         if group_session.state == State.DRAFT:
@@ -81,7 +96,13 @@ def call_off_for_whoever_left() -> int:
     left = Invitation.objects.exclude(pk__in=Invitation.objects.standing().values("pk"))
     waiting = Message.objects.filter(
         Exists(left.filter(public_id=OuterRef("target"))),
-        purpose__in=["invitation", "reminder", "session-moved", "session-cancelled"],
+        purpose__in=[
+            "invitation",
+            "reminder",
+            "session-moved",
+            "session-cancelled",
+            "place-offered",
+        ],
         state__in=[Message.State.QUEUED, Message.State.HELD],
     )
     return call_off(targets=waiting.values_list("target", flat=True))
@@ -115,22 +136,30 @@ def answer_invitation(
 ) -> Invitation:
     """Save an answer; the last one counts, whoever gave it. The same again changes nothing.
 
-    `by` is the person, also when they came by a link, or a facilitator who writes down what they said.
-    `seen`: the session's `sequence` when they were asked, where that is known. Raises AnswersClosed,
-    ChangedSince or AnswerNotOffered.
+    Who would come where no place is free waits for one instead: look at `answer` of what is returned. A
+    place that is given back is offered to the next in line. `by` is the person, also when they came by a
+    link, or a facilitator who writes down what they said. `seen`: the session's `sequence` when they were
+    asked, where that is known. Raises AnswersClosed, ChangedSince or AnswerNotOffered.
     """
     invitation = _open(invitation)
     if seen is not None and seen != invitation.group_session.sequence:
         raise ChangedSince
     if answer not in invitation.group_session.answers_offered:
         raise AnswerNotOffered
-    if (invitation.answer, invitation.answered_by_id) != (answer, by.pk):
-        with pghistory.context(by=by.pk):
+    now, before = (
+        timezone.now(),
+        (invitation.answer, invitation.answered_by_id, invitation.waiting_since),
+    )
+    with pghistory.context(by=by.pk):
+        answer = come_or_wait(invitation, answer, now=now)
+        if before != (answer, by.pk, invitation.waiting_since):
             invitation.answer, invitation.answered_by = answer, by
-            invitation.answered_at, invitation.answer_before = timezone.now(), ""
-            invitation.save(update_fields=["answer", "answered_at", "answered_by", "answer_before"])
+            invitation.answered_at, invitation.answer_before = now, ""
+            invitation.save(update_fields=SAVED_WITH_AN_ANSWER)
             if answer in Invitation.COMING:
                 _bring_what_helps(invitation)
+            if invitation.group_session.has_few_places:
+                offer_free_places(invitation.group_session, now=now)
     return invitation
 
 

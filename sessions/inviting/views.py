@@ -13,7 +13,7 @@ from messaging.services import best_contact, states_for
 from sessions.inviting import services
 from sessions.inviting.balance import sides_asked, sides_to_ask
 from sessions.inviting.forms import AnswerForThemForm, HelpForm
-from sessions.models import GroupSession
+from sessions.models import GroupSession, Invitation
 from sessions.planning.readiness import missing_before_asking
 from sessions.planning.views import typed, with_session
 
@@ -97,15 +97,26 @@ def answer_for_them(request, group_session, invitation_id):
     form = AnswerForThemForm(typed(request), invitation=invitation)
     if form.is_valid():
         try:
-            services.answer_invitation(
+            saved = services.answer_invitation(
                 invitation=invitation, answer=form.cleaned_data["answer"], by=request.user
             )
         except services.AnswersClosed:
             messages.warning(request, _("It has begun or was cancelled, so answers stay as they are."))
         else:
-            messages.success(request, _("Written down."))
+            _say_written_down(request, saved, form.cleaned_data["answer"])
         return redirect("sessions:answer_for_them", group_session.public_id, invitation.public_id)
     return _show_one(request, group_session, invitation, form=form)
+
+
+def _say_written_down(request, invitation, answer):
+    if invitation.answer == answer:
+        messages.success(request, _("Written down."))
+    elif invitation.answer == Invitation.Answer.WAITING:
+        messages.warning(
+            request, _("All the places are taken, so they are on the waiting list. Please tell them so.")
+        )
+    else:
+        messages.success(request, _("Written down: there is a place for them."))
 
 
 @require_POST

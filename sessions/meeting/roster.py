@@ -36,6 +36,7 @@ HEADINGS = {
 }
 SAID = {
     Answer.COMING: _("coming"),
+    Answer.WAITING: _("waits for a place"),
     Answer.ONLINE: _("joining online"),
     Answer.ONE_TO_ONE: _("one-to-one instead"),
     Answer.NOT_SURE: _("not sure yet"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from groups.models import Group, Membership, Training
 from people.models import Person
 from people.records import Record
+from sessions.models.places import places_for_whoever_comes
 
 
 class GroupSessionQuerySet(models.QuerySet):
@@ -105,6 +106,8 @@ class GroupSession(Record):
     place = models.CharField(_("where"), max_length=200, blank=True)
     getting_there = models.TextField(_("how to get there"), max_length=2000, blank=True)
     online_link = models.URLField(_("online link"), max_length=500, blank=True)
+    # For people who come in person. Empty: room for everybody.
+    places = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
     about = models.TextField(_("what it is about"), max_length=2000, blank=True)
     # Whoever was there has done this training: it is written down by itself.
     teaches = models.CharField(_("training"), max_length=20, choices=Training, blank=True)
@@ -164,6 +167,13 @@ class GroupSession(Record):
                 name="group_session_only_a_one_to_one_is_with_somebody",
             ),
             models.CheckConstraint(
+                condition=Q(places=None) | Q(places__gte=1), name="group_session_has_a_place"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="one_to_one") | Q(places=None),
+                name="group_session_one_to_one_counts_no_places",
+            ),
+            models.CheckConstraint(
                 condition=Q(invited_at=None, invited_by=None)
                 | Q(invited_at__isnull=False, invited_by__isnull=False),
                 name="group_session_invited_at_and_invited_by_set_together",
@@ -182,7 +192,7 @@ class GroupSession(Record):
                 condition=Q(moved_from=None) | Q(sequence__gt=0), name="group_session_moved_is_counted"
             ),
         ]
-        triggers = [two_different_facilitators]
+        triggers = [two_different_facilitators, places_for_whoever_comes]
 
     def __str__(self):
         # Neutral on purpose: this ends in page titles and calendars.
@@ -244,13 +254,23 @@ class GroupSession(Record):
 
     @property
     def answers_offered(self):
-        """The answers a member can choose from: none is a way in that does not exist."""
+        """The answers a member can choose from: none is a way in that does not exist.
+
+        Whether there is a place, or they can only wait for one, is seen when they answer.
+        """
         offered = ["one_to_one"] if self.kind != self.Kind.ONE_TO_ONE else []
         if self.meets_online:
             offered.insert(0, "online")
+        if self.has_few_places:
+            offered.insert(0, "waiting")
         if self.meets_in_person:
             offered.insert(0, "coming")
         return [*offered, "not_sure", "cant"]
+
+    @property
+    def has_few_places(self):
+        """Whether its places are counted: only for people who come in person."""
+        return self.places is not None and self.meets_in_person
 
     @property
     def takes_answers(self):

@@ -11,7 +11,7 @@ from sessions.moving.services import MOVES, changes, elsewhere
 from sessions.planning.forms import PlanForm
 
 Kind = GroupSession.Kind
-NOT_MOVED = ["one_to_one_with", "about", "teaches", "public_id"]
+NOT_MOVED = ["one_to_one_with", "places", "about", "teaches", "public_id"]
 
 
 class MoveForm(PlanForm):

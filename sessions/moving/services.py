@@ -28,6 +28,7 @@ ABOUT_THE_TIME = [
     "invitation-chase",
     "reminder",
     "session-moved",
+    "place-offered",
 ]
 
 
@@ -119,12 +120,20 @@ def move(*, group_session: GroupSession, seen: int, by: Person, **facts) -> Grou
 
 
 def _ask_again(group_session):
-    """Who would rather talk one-to-one said nothing about the time: that stands."""
+    """Who would rather talk one-to-one said nothing about the time: that stands.
+
+    Where places are counted nobody keeps one for another time: whoever answers first has it.
+    """
     invitations = group_session.invitations.exclude(answer__in=["", Invitation.Answer.ONE_TO_ONE])
     # In the order in which everybody locks them.
     pks = list(invitations.order_by("pk").select_for_update(of=["self"]).values_list("pk", flat=True))
     Invitation.objects.filter(pk__in=pks).update(
-        answer_before=F("answer"), answer="", answered_at=None, answered_by=None
+        answer_before=F("answer"),
+        answer="",
+        answered_at=None,
+        answered_by=None,
+        waiting_since=None,
+        offered_until=None,
     )
 
 

@@ -14,6 +14,7 @@ from sessions.models import AgendaItem, GroupSession
 from sessions.planning.agenda import usual_title
 from sessions.planning.clock import NoSuchHour, comes_twice, local_moment
 from sessions.planning.services import facilitators_of, last_session_of, safeguarding_leads_of
+from sessions.waiting.forms import places_field
 
 Kind = GroupSession.Kind
 
@@ -83,10 +84,25 @@ class PlanForm(forms.ModelForm):
         error_messages={"required": _("Say who it is with.")},
     )
     online_link = OnlineLink(help_text=_("For a session online."))
+    places = places_field(
+        help_text=_(
+            "For people who come in person. Supporters and interpreters take none. "
+            "Leave it empty if there is room for everybody."
+        )
+    )
 
     class Meta:
         model = GroupSession
-        fields = ["kind", "one_to_one_with", "place", "getting_there", "online_link", "about", "teaches"]
+        fields = [
+            "kind",
+            "one_to_one_with",
+            "place",
+            "getting_there",
+            "places",
+            "online_link",
+            "about",
+            "teaches",
+        ]
         labels = {
             "kind": _("How do you meet?"),
             "place": _("Where?"),
@@ -144,6 +160,7 @@ class PlanForm(forms.ModelForm):
             "ends",
             Field("place", wrapper_class="only-in-person"),
             Field("getting_there", wrapper_class="only-in-person"),
+            Field("places", wrapper_class="only-in-person not-one-to-one"),
             Field("online_link", wrapper_class="only-online"),
             "about",
             "teaches",
@@ -160,7 +177,8 @@ class PlanForm(forms.ModelForm):
         if instance:
             return times | {"day": starts_at.date(), "public_id": instance.public_id}
         return times | {
-            name: getattr(known, name) for name in ("kind", "place", "getting_there", "online_link")
+            name: getattr(known, name)
+            for name in ("kind", "place", "getting_there", "places", "online_link")
         }
 
     def _need_what_the_kind_needs(self):
@@ -183,6 +201,7 @@ class PlanForm(forms.ModelForm):
                 facts.get("place") or facts.get("online_link")
             ):
                 self.add_error("place", _("Write where you meet, or a link to join online."))
+            facts["places"] = None
         else:
             facts["one_to_one_with"] = None
         self._clean_times(facts)

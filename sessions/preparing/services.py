@@ -39,7 +39,10 @@ MOST_TRIES = 2
 # Calls whose outcome can still be written down, or mended.
 RECORDABLE = [State.BOOKED, State.NO_ANSWER, State.SPOKE]
 # Everybody but those who said they can't is offered one, also who would rather meet one-to-one.
-ANSWERS_WITH_A_CALL = [answer for answer in ["", *Invitation.Answer.values] if answer != "cant"]
+# Nobody is prepared for what they are not at.
+ANSWERS_WITH_A_CALL = [
+    answer for answer in ["", *Invitation.Answer.values] if answer not in ("cant", "waiting")
+]
 # They would rather be rung at another time: an outcome, but not of this call's state.
 ANOTHER_TIME = "another_time"
 # No further than the earliest day on which calls are offered can be: working days, with weeks of holidays.

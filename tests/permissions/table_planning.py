@@ -99,6 +99,7 @@ ROWS = {
     "sessions:agenda_remove": Row(only(RUN_BY, 302), agenda_item, "post"),
     "sessions:cancel": Row(only(RUN_BY, 302), session, "post"),
     "sessions:invite": Row(only(RUN_BY, 200), session),
+    "sessions:places": Row(only(RUN_BY, 302), session, "post", {"places": "12"}),
     "sessions:answer_for_them": Row(only(RUN_BY, 302), invited, "post", {"answer": "coming"}),
     "sessions:help_for_them": Row(only(RUN_BY, 302), invited, "post", {"childcare": "on"}),
     "sessions:link_again": Row(only(RUN_BY, 302), invited, "post"),

@@ -324,7 +324,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(steps=STEPS)
 def test_whoever_taps_what_there_is_one_invitation_with_the_last_answer(db, steps):
     group_session = sent_out(kind="both", online_link="https://example.org")

@@ -358,7 +358,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(steps=STEPS)
 def test_whatever_happens_nothing_stale_waits_and_each_change_is_told_once(db, steps):
     with transaction.atomic():
