@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from groups.models import Group, Membership, Organisation
 from people.models import Person
+from people.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,15 @@ def who_to_ask(*, person: Person | None = None, group: Group | None = None) -> H
 
     At most two queries. None when nobody can be named without telling which organisation this is.
     """
-    membership = _seat(person, group) if person is not None else None
-    if membership is None:
-        organisation = group.organisation if group else only_organisation()
-        return organisation and _helper_of(organisation)
-    return _named_in(membership, membership.group.organisation)
+    if person is not None:
+        found = (
+            _seat_in(person=person.pk, group=group.pk) if group is not None else _seat(person=person.pk)
+        )
+        for contact, work_phone, *of_organisation in found:
+            organisation = Organisation(**dict(zip(_HELPER, of_organisation, strict=True)))
+            return _named(contact, work_phone, organisation)
+    organisation = group.organisation if group else only_organisation()
+    return organisation and _helper_of(organisation)
 
 
 def whom_each_asks(pairs: Iterable[tuple[int, Group]]) -> list[HelpLine | None]:
@@ -55,14 +60,6 @@ def help_line_among(seats, mine, organisation: Organisation) -> HelpLine | None:
     return HelpLine(contact.name, phone, organisation.help_hours)
 
 
-def _seat(person, group):
-    """The person's seat, in this group if it is given, with the number of their named contact."""
-    seats = _with_their_contact(Membership.objects.current()).filter(person=person)
-    if group is not None:
-        seats = seats.filter(group=group)
-    return seats.select_related("group__organisation").order_by("-pk").first()
-
-
 def _with_their_contact(seats):
     contact = Membership.objects.current().filter(
         group=OuterRef("group"), person=OuterRef("named_contact")
@@ -71,14 +68,34 @@ def _with_their_contact(seats):
     return seats.select_related("named_contact").annotate(their_work_phone=work_phone)
 
 
-def _named_in(seat, organisation):
-    if seat.named_contact is None:
-        return _helper_of(organisation)
-    return HelpLine(
-        seat.named_contact.preferred_name,
-        seat.their_work_phone or organisation.help_phone,
-        organisation.help_hours,
+def _newest_seat(person, **where):
+    return (
+        _with_their_contact(Membership.objects.current())
+        .filter(person=person, **where)
+        .order_by("-pk")[:1]
     )
+
+
+# At the foot of every page of a member, and of every "not found".
+_HELPER = ["help_name", "help_phone", "help_hours"]
+_WHOM = [
+    "named_contact__preferred_name",
+    "their_work_phone",
+    *(f"group__organisation__{name}" for name in _HELPER),
+]
+_seat = Prepared(_newest_seat, _WHOM, person=int)
+_seat_in = Prepared(_newest_seat, _WHOM, person=int, group=int)
+
+
+def _named_in(seat, organisation):
+    contact = seat.named_contact and seat.named_contact.preferred_name
+    return _named(contact, seat.their_work_phone, organisation)
+
+
+def _named(contact, work_phone, organisation):
+    if contact is None:
+        return _helper_of(organisation)
+    return HelpLine(contact, work_phone or organisation.help_phone, organisation.help_hours)
 
 
 def only_organisation():

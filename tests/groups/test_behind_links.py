@@ -34,7 +34,8 @@ def opened(rf, token, *, reader=None, **rest):
     return page(request, token, **rest)
 
 
-def test_a_link_opens_what_it_is_for_in_the_language_of_whom_it_is_for(rf, sam):
+def test_a_link_opens_what_it_is_for_in_the_language_of_whom_it_is_for(rf, sam, settings):
+    settings.LANGUAGES = [*settings.LANGUAGES, ("ar", "Arabic")]
     response = opened(rf, link(sam), number=3)
 
     assert response.content.decode() == "Sam's cup, {'number': 3}, in ar"
