@@ -1,5 +1,6 @@
 import hashlib
 import zoneinfo
+from datetime import time
 from itertools import pairwise
 
 from crispy_forms.layout import Layout
@@ -15,6 +16,7 @@ from people.presentation import PlainHelper, TimeInput, put_in
 Role = OrganisationRole.Role
 
 FEWEST_DIGITS = 5
+EARLIEST_REMINDER, LATEST_REMINDER = time(8), time(12)
 OFTEN = ["Europe/London", "Europe/Dublin", "Europe/Jersey", "Europe/Guernsey", "Europe/Isle_of_Man"]
 # What somebody does, said to whoever chooses them.
 HINTS = {
@@ -169,12 +171,51 @@ class SchoolRunForm(StepForm):
         return run
 
 
+class RemindersForm(StepForm):
+    title = _("Reminders")
+
+    class Meta:
+        model = Organisation
+        fields = [
+            "reminds_a_week_before",
+            "reminds_the_day_before",
+            "reminds_that_morning",
+            "morning_reminder_at",
+        ]
+        labels = {
+            "reminds_a_week_before": _("A week before"),
+            "reminds_the_day_before": _("The day before"),
+            "reminds_that_morning": _("That morning"),
+            "morning_reminder_at": _("When does the morning one go?"),
+        }
+        help_texts = {
+            "reminds_a_week_before": _("Not to whoever was asked less than 8 days before."),
+            "reminds_that_morning": _("Not on a Sunday or a bank holiday."),
+            "morning_reminder_at": _(
+                "Between 8 and 12. Whoever said other hours are safe gets it then, or not at all."
+            ),
+        }
+        widgets = {"morning_reminder_at": TimeInput}
+
+    def __init__(self, *args, instance, **kwargs):
+        super().__init__(*args, instance=instance, **kwargs)
+        said = [self.fields[name].label for name in self.Meta.fields[:3] if getattr(instance, name)]
+        self.stood = [str(words) for words in said] or [str(_("No reminders"))]
+
+    def clean_morning_reminder_at(self):
+        at = self.cleaned_data["morning_reminder_at"]
+        if not EARLIEST_REMINDER <= at <= LATEST_REMINDER:
+            raise forms.ValidationError(_("Choose a time from 8 to 12 in the morning."))
+        return at
+
+
 STEPS = {
     "name": NameForm,
     "sender": SenderForm,
     "zone": ZoneForm,
     "help": HelpForm,
     "school-run": SchoolRunForm,
+    "reminders": RemindersForm,
 }
 
 

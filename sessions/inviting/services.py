@@ -20,6 +20,7 @@ from sessions.models import Arrangement, GroupSession, Invitation
 from sessions.models.places import TAKE_NO_PLACE
 from sessions.planning.readiness import missing_before_asking
 from sessions.planning.services import lock
+from sessions.preparing import reminding
 from sessions.waiting.services import come_or_wait, offer_free_places
 
 State = GroupSession.State
@@ -98,7 +99,7 @@ def call_off_for_whoever_left() -> int:
         Exists(left.filter(public_id=OuterRef("target"))),
         purpose__in=[
             "invitation",
-            "reminder",
+            *reminding.KINDS,
             "session-moved",
             "session-cancelled",
             "place-offered",

@@ -17,6 +17,7 @@ from sessions.models import Facilitation, GroupSession, Invitation, PreparationC
 from sessions.moving.telling import invited_to_tell, staff_to_tell
 from sessions.permissions import can_move
 from sessions.planning.services import lock
+from sessions.preparing import reminding
 from sessions.preparing.services import replan
 
 MOVES = ["kind", "starts_at", "ends_at", "place", "getting_there", "online_link"]
@@ -26,7 +27,7 @@ ASKED_AGAIN = ["starts_at", "ends_at", "kind"]
 ABOUT_THE_TIME = [
     "invitation",
     "invitation-chase",
-    "reminder",
+    *reminding.KINDS,
     "session-moved",
     "place-offered",
 ]

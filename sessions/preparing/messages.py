@@ -13,22 +13,29 @@ from messaging.models import Message
 from messaging.replies import questions
 from messaging.replies.questions import Question
 from people.models import Person
-from sessions.inviting.messages import build_about, facts_about, is_still_then, link_to_answer
+from sessions.inviting.messages import build_about, facts_about, link_to_answer
 from sessions.models import Invitation, PreparationCall
-from sessions.preparing.reminding import REMINDED
+from sessions.preparing.reminding import (
+    KINDS,
+    MORNING,
+    REMINDED,
+    is_of_this_time,
+    reminded_that_morning,
+)
 
 State = PreparationCall.State
 
 
 def register():
-    purposes.register(purposes.Purpose("reminder", build_all=build_reminders))
+    for name in KINDS:
+        purposes.register(purposes.Purpose(name, build_all=build_reminders))
+        questions.register(Question(name, still_open=reminded_of))
     for name, build in [
         ("preparation-call", build_for_the_member),
         ("preparation-call-caller", build_for_the_caller),
     ]:
         purposes.register(purposes.Purpose(name, build))
-    # Both ask something that YES or NO would answer: what they mean by it, a person asks.
-    questions.register(Question("reminder", still_open=reminded_of))
+    # Like the reminders it asks something that YES or NO would answer: what they mean by it, a person asks.
     questions.register(Question("preparation-call", still_open=still_booked))
 
 
@@ -45,11 +52,20 @@ def still_booked(person: Person, targets: list[UUID]) -> list[UUID]:
 
 
 def build_reminders(messages: list[Message]) -> list[dict | None]:
-    """None once the session was moved, cancelled or begun, or they said they can't or left."""
+    """None once the session was moved, cancelled or begun, or they said they can't or left.
+
+    None on the morning either, where the one of the day before was late.
+    """
+    were_late = reminded_that_morning(messages, now=timezone.now())
+
+    def is_wanted(message, invitation):
+        is_second = message.purpose == MORNING and message.target in were_late
+        return is_of_this_time(message, invitation) and not is_second
+
     return build_about(
         messages,
         Invitation.objects.to_be_told().filter(answer__in=REMINDED),
-        is_wanted=is_still_then,
+        is_wanted=is_wanted,
         more=lambda _message, about: {"is_coming": about.answer in Invitation.COMING},
     )
 

@@ -5,6 +5,7 @@ from django.db.models import Count, Q, QuerySet
 from messaging import reasons
 from messaging.models import Message
 from sessions.models import GroupSession, Invitation, PreparationCall
+from sessions.preparing.reminding import KINDS
 
 State = Message.State
 
@@ -24,7 +25,7 @@ def messages_about(group_session: GroupSession) -> QuerySet[Message]:
 def reminder_counts(group_session: GroupSession) -> dict[str, int]:
     """How many reminders went out, wait, or need a person. One query."""
     invitations = Invitation.objects.filter(group_session=group_session)
-    reminders = Message.objects.filter(purpose="reminder", target__in=invitations.values("public_id"))
+    reminders = Message.objects.filter(purpose__in=KINDS, target__in=invitations.values("public_id"))
     return reminders.aggregate(
         sent=Count("pk", filter=Q(state__in=[State.SENT, State.TOLD])),
         waiting=Count("pk", filter=Q(state=State.QUEUED)),

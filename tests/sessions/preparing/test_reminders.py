@@ -1,5 +1,5 @@
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -158,13 +158,13 @@ def test_a_reminder_lost_in_a_crash_is_seen_and_not_sent_again(group_session, da
     assert list(Message.objects.not_sure(now=timezone.now())) == [message]
 
 
-def test_reminders_of_many_people_are_one_statement(
+def test_reminders_of_many_people_are_one_statement_for_each_kind(
     group_session, day_before, django_assert_num_queries
 ):
     for number in range(4):
         invite(group_session, f"Person {number}", seat=Membership.Seat.PROFESSIONAL)
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(3):
         tasks.queue_due_reminders()
 
     first = reminders().first()
@@ -184,3 +184,85 @@ def test_reminders_of_more_people_than_go_into_one_statement_are_all_queued(
         invite(group_session, f"Person {number}")
 
     assert [tasks.queue_due_reminders() for _round in range(2)] == [4, 0]
+
+
+def choose(group_session, **which):
+    organisation = group_session.group.organisation
+    every = dict.fromkeys(
+        ("reminds_a_week_before", "reminds_the_day_before", "reminds_that_morning"), False
+    )
+    for name, value in (every | which).items():
+        setattr(organisation, name, value)
+    organisation.save()
+
+
+def queued_at(moment, monday):
+    monday.move_to(moment)
+    tasks.queue_due_reminders()
+    return list(Message.objects.order_by("pk").values_list("purpose", flat=True))
+
+
+def test_each_organisation_says_which_reminders_go_and_each_goes_once(group_session, monday):
+    choose(
+        group_session, reminds_a_week_before=True, reminds_that_morning=True, morning_reminder_at=time(9)
+    )
+    invite(group_session, "Sam", answer="coming")
+    Invitation.objects.update(created_at=SESSION_AT - timedelta(days=20))
+    GroupSession.objects.update(invited_at=SESSION_AT - timedelta(days=20))
+
+    week = SESSION_AT - timedelta(days=7)
+    assert queued_at(week - timedelta(seconds=1), monday) == []
+    assert queued_at(week, monday) == ["reminder-week"]
+    assert queued_at(week + timedelta(hours=1), monday) == ["reminder-week"]
+    assert queued_at(DAY_BEFORE, monday) == ["reminder-week"]
+    assert queued_at(SESSION_AT - timedelta(minutes=61), monday) == ["reminder-week"]
+    assert queued_at(SESSION_AT - timedelta(minutes=60), monday) == ["reminder-week", "reminder-morning"]
+
+    first, last = Message.objects.order_by("pk")
+    # Gone before the one of the day before would be due; and never after the start.
+    assert (first.not_after, last.not_after) == (SESSION_AT - timedelta(hours=36), SESSION_AT)
+    assert send(first).state == State.EXPIRED
+    assert "Today, Tuesday 1 December, 10 in the morning." in send(last).body
+
+
+def test_no_reminder_a_week_before_for_whoever_was_asked_less_than_eight_days_before(
+    group_session, monday
+):
+    choose(group_session, reminds_a_week_before=True)
+    invite(group_session, "Sam")
+    GroupSession.objects.update(invited_at=SESSION_AT - timedelta(days=20))
+    Invitation.objects.update(created_at=SESSION_AT - timedelta(days=8) + timedelta(seconds=1))
+    assert queued_at(SESSION_AT - timedelta(days=6), monday) == []
+
+    Invitation.objects.update(created_at=SESSION_AT - timedelta(days=8))
+    assert queued_at(SESSION_AT - timedelta(days=6), monday) == ["reminder-week"]
+
+
+def test_the_morning_one_goes_by_the_clock_of_the_organisation_and_not_on_a_sunday(
+    group_session, monday
+):
+    choose(group_session, reminds_that_morning=True, morning_reminder_at=time(8, 30))
+    invite(group_session, "Sam")
+    # The Sunday on which the clocks go forward, and the Monday after.
+    for starts_at, expected in [
+        (datetime(2027, 3, 28, 9, 0, tzinfo=UTC), []),
+        (datetime(2027, 3, 29, 9, 0, tzinfo=UTC), []),  # Easter Monday
+        (datetime(2027, 3, 30, 9, 0, tzinfo=UTC), ["reminder-morning"]),
+    ]:
+        GroupSession.objects.update(starts_at=starts_at, ends_at=starts_at + timedelta(hours=2))
+        half_past_eight = starts_at.replace(hour=7, minute=30)
+        assert queued_at(half_past_eight - timedelta(seconds=1), monday) == []
+        assert queued_at(half_past_eight, monday) == expected
+
+
+def test_nobody_is_reminded_twice_in_one_morning(group_session, monday):
+    choose(group_session, reminds_the_day_before=True, reminds_that_morning=True)
+    invite(group_session, "Sam")
+    monday.move_to(SESSION_AT - timedelta(hours=1))
+    tasks.queue_due_reminders()
+
+    day, morning = Message.objects.order_by("pk")
+
+    assert (day.purpose, morning.purpose) == ("reminder", "reminder-morning")
+    assert send(day).state == State.SENT
+    assert send(morning).state == State.CANCELLED
