@@ -157,6 +157,8 @@ DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 # Each trigger asks whether it is to be ignored. Unanswered, that raises and catches an error inside the
 # database every time: writes took four times as long.
 DATABASES["default"]["OPTIONS"].setdefault("options", "-c pgtrigger.ignore={}")
+# The few queries of people/prepared.py are planned once for each connection, the first time. None: never.
+DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 0 if env.bool("DATABASE_PREPARES", True) else None
 if env.bool("DATABASE_POOL", True):
     _pool_size = env.int("DATABASE_POOL_SIZE", 10)
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": _pool_size, "timeout": 5}

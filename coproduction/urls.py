@@ -14,11 +14,12 @@ urlpatterns = [
     path("sign-in/code/", account.confirm_login_code, name="account_confirm_login_code"),
     path("sign-in/not-now/", account.account_inactive, name="account_inactive"),
     path("sign-out/", account.logout, name="account_logout"),
+    # First what everybody opens, by a link: addresses are tried one after the other, and there are many.
+    path("", include("sessions.urls")),
     path("", include("people.urls")),
     path("", include("groups.urls")),
     path("", include("messaging.urls")),
     path("", include("wellbeing.urls")),
-    path("", include("sessions.urls")),
     path("", include("payments.urls")),
 ]
 

@@ -14,11 +14,11 @@ from sessions.waiting import urls as waiting
 app_name = "sessions"
 
 urlpatterns = [
+    *inviting.urlpatterns,  # first, see coproduction/urls.py
     *planning.urlpatterns,
     *facilitating.urlpatterns,
     *dates.urlpatterns,
     *proposing.urlpatterns,
-    *inviting.urlpatterns,
     *waiting.urlpatterns,
     *moving.urlpatterns,
     *calendars.urlpatterns,

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,6 +35,18 @@ def test_it_answers_with_what_is_there_now():
     assert named(name="Sam", pk=0) == [(sam.pk, "Sam"), (other.pk, "Sam")]
     assert named(name="Sam", pk=other.pk) == [(other.pk, "Sam")]
     assert named(name="Lou", pk=0) == []
+
+
+def test_the_database_plans_it_once_whatever_the_size_of_a_number():
+    sam = PersonFactory(preferred_name="Sam")
+    kept = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s"
+
+    for pk in (0, 70_000, 5_000_000_000, -1, 0):
+        assert named(name="Sam", pk=pk) == ([(sam.pk, "Sam")] if sam.pk >= pk else [])
+
+    with connection.cursor() as cursor:
+        cursor.execute(kept, ['SELECT "people_person"."id" AS "pk"%"preferred_name" = $%'])
+        assert cursor.fetchone() == (1,)
 
 
 @given(name=st.text(st.characters(exclude_characters="\0", codec="utf-8"), max_size=40))
