@@ -19,7 +19,8 @@ State = Message.State
 
 
 def silent(*, now: datetime) -> QuerySet[Invitation]:
-    """Who was asked to a session still to come, takes part, and has not answered. With `chased`, how often.
+    """Who was asked to a session still to come, takes part, and has not answered. With `chased`, how often,
+    and `last_asked_at`.
 
     `chased` counts what was called off too, so that nobody is ever asked more than twice.
     """
@@ -32,7 +33,9 @@ def silent(*, now: datetime) -> QuerySet[Invitation]:
         .filter(group_session__state=GroupSession.State.INVITED, group_session__starts_at__gt=now)
         .annotate(
             chased=Coalesce(Subquery(chases, output_field=IntegerField()), 0),
-            last_asked_at=Subquery(last.annotate(at=Max("created_at")).values("at")),
+            last_asked_at=Coalesce(
+                Subquery(last.annotate(at=Max("created_at")).values("at")), F("created_at")
+            ),
         )
     )
 
@@ -74,12 +77,22 @@ def queue_chases(*, now: datetime) -> int:
 
 
 def to_ring(*, now: datetime | None = None) -> QuerySet[Invitation]:
-    """Who is silent, and was asked as often as we ask by message, or can be asked by none: somebody rings."""
+    """Whom somebody rings: the silent who get no more messages that ask. With `is_out_of_reach`.
+
+    Because they were asked as often as we ask, because the session comes before they would be asked again,
+    or because no message reaches them. Everybody else is still being asked, and may be thinking.
+    """
     now = now or timezone.now()
     by_hand = Message.objects.filter(
         target=OuterRef("public_id"), purpose__in=ASKS, state__in=[State.HELD, State.FAILED]
     )
-    return silent(now=now).filter(
-        Q(chased__gte=len(settings.CHASE_DAYS), last_asked_at__lte=now - settings.CHASE_AFTER)
-        | Exists(by_hand)
+    asked_enough = Q(chased__gte=len(settings.CHASE_DAYS), last_asked_at__lte=now - settings.CHASE_AFTER)
+    too_late_to_ask = Q(
+        group_session__starts_at__lte=F("last_asked_at") + settings.CHASE_AFTER,
+        last_asked_at__lte=now - settings.REMINDER_AFTER_INVITATION,
+    )
+    return (
+        silent(now=now)
+        .annotate(is_out_of_reach=Exists(by_hand))
+        .filter(asked_enough | too_late_to_ask | Q(is_out_of_reach=True))
     )

@@ -10,6 +10,7 @@ from messaging import purposes
 from messaging.models import Message
 from sessions.inviting.chasing import queue_chases, to_ring
 from sessions.inviting.services import answer_invitation, send_out
+from sessions.inviting.today import needs_you
 from sessions.models import Invitation
 from sessions.moving.services import move
 from sessions.planning.services import cancel
@@ -84,6 +85,22 @@ def test_nobody_is_chased_on_the_heels_of_the_invitation(db):
         assert chase() == 0
     with at(1):
         assert chase() == 0
+
+
+def test_whom_nobody_would_ask_again_in_time_is_rung_once_they_had_time_to_think(db):
+    with at(1.5):
+        late = ready(starts_at=START)
+        jo = late.facilitations.get(role="lead").person
+        send_out(group_session=late, by=jo)
+        left()
+    silent = list(late.invitations.values_list("pk", flat=True))
+
+    with at(1.3):
+        assert not to_ring().exists()
+    with at(0.9):
+        assert sorted(to_ring().values_list("pk", flat=True)) == sorted(silent)
+        # Home says the same as the page of the session.
+        assert len(needs_you(jo, timezone.now()).lines) == len(silent)
 
 
 def test_whoever_has_a_pause_answered_or_left_is_not_chased(group_session):
