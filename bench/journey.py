@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bench import floor
+from bench.crowd import people_in
 from bench.measuring import figure, pair_per_second, seconds_each, wire_size
 from groups.models import Group, Membership
 from people.services import issue_link
@@ -20,6 +21,7 @@ from sessions.models import Facilitation, Invitation
 from tests.factories.groups import GroupFactory, MembershipFactory, OrganisationRoleFactory
 from tests.factories.people import PersonFactory
 from tests.factories.sessions import GroupSessionFactory, InvitationFactory, sent_out
+from tests.sessions.planning.test_readiness import ready
 
 
 def _a_session(people, **fields):
@@ -109,6 +111,23 @@ def meet_page():
         yield figure(f"meet_page_{people}", round(milliseconds, 1), "ms")
 
 
+def invite_500():
+    """Asking 500 people at once: the page that says who gets what, and sending it."""
+    group_session = ready(starts_at=timezone.now() + timedelta(days=14))
+    people_in(group_session.group, 500 - group_session.seats_to_ask().count(), called="asked")
+    client = Client()
+    client.force_login(group_session.facilitations.get(role=Facilitation.Role.LEAD).person)
+    address = reverse("sessions:invite", args=[group_session.public_id])
+    yield figure(
+        "invite_500_preview", round(seconds_each(partial(client.get, address), times=1), 2), "s"
+    )
+    start = time.perf_counter()
+    assert client.post(address).status_code == 302
+    yield figure("invite_500_send", round(time.perf_counter() - start, 2), "s")
+    assert group_session.invitations.count() == 500
+    yield figure("invite_500_page", round(seconds_each(partial(client.get, address), times=1), 2), "s")
+
+
 def roster():
     """The longest spreadsheet we take, from upload to result."""
     group = GroupFactory()
@@ -151,4 +170,4 @@ def group_list():
     yield pair_per_second("group_list_2020", *pages, times=20)
 
 
-BENCHES = [rsvp_page, rsvp_save, session_plan_page, meet_page, roster, group_list]
+BENCHES = [rsvp_page, rsvp_save, session_plan_page, meet_page, invite_500, roster, group_list]

@@ -12,7 +12,7 @@ from sessions.inviting.services import answer_invitation
 from sessions.models import Arrangement
 from tests.factories.groups import MembershipFactory
 from tests.factories.people import PersonFactory
-from tests.factories.sessions import ArrangementFactory, InvitationFactory
+from tests.factories.sessions import ArrangementFactory
 from tests.sessions.inviting.test_views import at, page
 
 BOARD = "sessions:arrangement_board"
@@ -178,18 +178,6 @@ def test_a_member_says_what_does_not_work_and_nobody_elses(client, asked):
     row.refresh_from_db()
     theirs.refresh_from_db()
     assert (row.state, row.not_right, theirs.state) == ("asked", "Could it be ten?", "told")
-
-
-@pytest.mark.parametrize("number", [5, 50, 500])
-def test_boards_take_as_many_queries_for_any_number(client, asked, django_assert_num_queries, number):
-    for invitation in InvitationFactory.create_batch(number, group_session=asked):
-        MembershipFactory(group=asked.group, person=invitation.person)
-        ArrangementFactory(invitation=invitation, telling=invitation.public_id)
-
-    with django_assert_num_queries(7):
-        page(client, "arrangements", asked)
-    with django_assert_num_queries(6):
-        board(client)
 
 
 def test_arrangements_say_when_there_are_none(client, asked):
