@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "coproduction.middleware.TooLarge",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "sessions.meeting.lending.LentPhone",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -372,6 +373,11 @@ ARRANGEMENT_GATHER = timedelta(minutes=env.float("ARRANGEMENT_GATHER_MINUTES", 5
 # Who asks for a call now: whoever rings needs a moment too.
 PREPARATION_CALL_SOON = timedelta(minutes=15)
 
+# --- after a session ---
+# A promised call that is late is passed on at once to the other facilitator, and so long after to the
+# organisation's named lead. Our own figure: a call due by 8 in the evening reaches them at 2 next day.
+FOLLOW_UP_LEAD_AFTER = timedelta(hours=env.float("FOLLOW_UP_LEAD_AFTER_HOURS", 18))
+
 # --- the queue ---
 # The same server, in the queue's own spelling where it is a socket.
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
@@ -396,6 +402,8 @@ CELERY_BEAT_SCHEDULE = {
         "sessions.tasks.place_preparation_calls",
         "sessions.tasks.note_who_was_told",
         "groups.tasks.ask_about_agreements",
+        "sessions.tasks.count_what_was_heard",
+        "wellbeing.tasks.pass_on_what_is_late",
         "sessions.tasks.record_training_earned",
         "payments.tasks.offer_payment_lines",
         "messaging.tasks.send_due_messages",
@@ -405,6 +413,12 @@ CELERY_BEAT_SCHEDULE = {
     "messaging.tasks.ask_providers": {
         "task": "messaging.tasks.ask_providers",
         "schedule": timedelta(minutes=10),
+        "options": {"expires": 300},
+    },
+    # Nobody waits for it: lists of the day are closed by then for three days.
+    "sessions.tasks.ask_after_the_missed": {
+        "task": "sessions.tasks.ask_after_the_missed",
+        "schedule": timedelta(hours=1),
         "options": {"expires": 300},
     },
     "privacy.tasks.forget_what_is_due": {

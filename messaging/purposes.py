@@ -33,6 +33,7 @@ LABELS = {
     "sign-in-code": _("Sign-in code"),
     "date-poll": _("Which days suit"),
     "something-said": _("Something to read"),
+    "follow-up-late": _("Something to look at today"),
 }
 
 

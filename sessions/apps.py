@@ -32,10 +32,13 @@ class SessionsConfig(AppConfig):
         from groups.forming import needs
         from groups.models import Group
         from sessions import record
+        from sessions.meeting import drops
         from sessions.planning.closing import nothing_lies_ahead
+        from wellbeing import reasons
 
         needs.register(Group.Stage.CLOSED, nothing_lies_ahead)
         record.register_parts()
+        reasons.register(drops.say)
         for module in [f"sessions.{stage}.messages" for stage in STAGES]:
             if find_spec(module):
                 import_module(module).register()

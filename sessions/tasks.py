@@ -89,3 +89,23 @@ def record_training_earned() -> int:
     from sessions.meeting.teaching import record_what_was_earned
 
     return record_what_was_earned(now=timezone.now())
+
+
+@shared_task(name="sessions.tasks.count_what_was_heard")
+def count_what_was_heard() -> int:
+    """Make numbers of what people said when they left, where that has closed. Returns of how many sessions."""
+    from django.utils import timezone
+
+    from sessions.meeting.listened import count_what_was_heard
+
+    return count_what_was_heard(now=timezone.now())
+
+
+@shared_task(name="sessions.tasks.ask_after_the_missed")
+def ask_after_the_missed() -> int:
+    """Ask the named contact of whoever was missed twice to be in touch. Returns how many are new."""
+    from django.utils import timezone
+
+    from sessions.meeting.missed import ask_after_the_missed
+
+    return ask_after_the_missed(now=timezone.now())

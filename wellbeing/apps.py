@@ -8,3 +8,8 @@ class WellbeingConfig(AppConfig):
     name = "wellbeing"
     verbose_name = _("Wellbeing")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from wellbeing import messages
+
+        messages.register()

@@ -1,28 +1,23 @@
 from django import forms
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from groups.models import Membership
 from people.presentation import PlainHelper
+from wellbeing.models import FollowUp
 
 
 class OutcomeForm(forms.Form):
-    """How a promised call went, in a line."""
+    """What came of it, in one tap; a line about it may stand beside."""
 
     outcome = forms.CharField(
-        label=_("How did it go?"),
-        help_text=_(
-            "One line is enough: “We spoke, all fine.” Only you can read it. Not what they told you."
-        ),
+        label=_("Anything to remember?"),
+        help_text=_("One line is enough. Only you can read it. Not what they told you."),
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+        error_messages={"max_length": _("That is too long. One line is enough.")},
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )
-
-    def __init__(self, *args, follow_up, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = PlainHelper(self, submit=_("Done"))
-        # The page is also shown, with a number on it, at the address that shows the number.
-        self.helper.form_action = reverse("wellbeing:follow_up", args=[follow_up.public_id])
+    ended = forms.ChoiceField(choices=FollowUp.Ended, widget=forms.HiddenInput)
 
 
 class HandOverForm(forms.Form):

@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from groups.models import Group, Membership, OrganisationRole
+from groups.models import Group, Membership, OrganisationRole, Unease
 from groups.unease.permissions import OUTSIDE
 from people.models import Person
 from people.records import Record
@@ -18,11 +18,22 @@ class FollowUpQuerySet(models.QuerySet):
         return self.open().filter(due_at__lt=now)
 
     def visible_to(self, person):
-        """A follow-up belongs to the facilitator who has promised it. Nobody else reads it."""
-        return self.filter(owner=person)
+        """A follow-up belongs to the facilitator who has promised it. Nobody else reads it, but for those
+        it was passed on to because it was late."""
+        return self.filter(
+            Q(owner=person)
+            | Q(second=person, second_told_at__isnull=False)
+            | Q(lead=person, lead_told_at__isnull=False)
+        )
+
+    def passed_on_when_late(self):
+        """Those that must not wait for one person. What somebody told one person of their own choice stays
+        between the two, and whoever missed us is not chased."""
+        chosen = Unease.objects.filter(public_id=OuterRef("source"))
+        return self.exclude(reason=FollowUp.Reason.MISSED).filter(~Exists(chosen))
 
 
-@pghistory.track(exclude=["outcome"])
+@pghistory.track(exclude=["outcome", "ended", "tried_at", "no_call"])
 class FollowUp(Record):
     """A promise to be in touch with one person, with a name and a deadline."""
 
@@ -31,6 +42,13 @@ class FollowUp(Record):
         # A facilitator's own idea, or a marked drop between check-in and check-out. The row never
         # says which: feelings are gone after 30 days, and must not live on in a reason.
         LOOK_IN = "look_in", _("to see how they are")
+        MISSED = "missed", _("we have missed them twice")
+
+    class Ended(models.TextChoices):
+        SPOKE = "spoke", _("We spoke")
+        WROTE = "wrote", _("I wrote to them")
+        RATHER_NOT = "rather_not", _("They would rather not")
+        NOBODY = "nobody", _("Nobody answered")
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="follow_ups")
     group = models.ForeignKey(Group, models.PROTECT, related_name="follow_ups")
@@ -41,7 +59,17 @@ class FollowUp(Record):
     due_at = models.DateTimeField(_("due"))
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
     done_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    ended = models.CharField(_("what came of it"), max_length=10, choices=Ended, blank=True)
     outcome = EncryptedTextField(_("how it went"), null=True, blank=True)
+    # Somebody rang, and nobody answered: the promise stands.
+    tried_at = models.DateTimeField(_("tried"), null=True, blank=True)
+    # They said “no, thanks” to a call.
+    no_call = models.BooleanField(_("no call, please"), default=False)
+    # Told when it is late: the other facilitator; after a while, the organisation's named lead.
+    second = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    second_told_at = models.DateTimeField(_("the other one was told"), null=True, blank=True)
+    lead = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    lead_told_at = models.DateTimeField(_("the lead was told"), null=True, blank=True)
 
     objects = FollowUpQuerySet.as_manager()
 
@@ -49,7 +77,9 @@ class FollowUp(Record):
         verbose_name = _("follow-up")
         ordering = ["due_at", "pk"]
         indexes = [
-            models.Index(fields=["owner", "due_at"], condition=Q(done_at=None), name="follow_up_open")
+            models.Index(fields=["owner", "due_at"], condition=Q(done_at=None), name="follow_up_open"),
+            # Asked every minute: which are late?
+            models.Index(fields=["due_at"], condition=Q(done_at=None), name="follow_up_due"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -59,6 +89,22 @@ class FollowUp(Record):
             ),
             models.CheckConstraint(
                 condition=~Q(owner=models.F("person")), name="follow_up_owner_is_somebody_else"
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(second=None) | (~Q(second=models.F("person")) & ~Q(second=models.F("owner")))
+                )
+                & (Q(lead=None) | ~Q(lead=models.F("person"))),
+                name="follow_up_is_passed_on_to_somebody_else",
+            ),
+            models.CheckConstraint(
+                condition=(Q(second_told_at=None) | Q(second__isnull=False))
+                & (Q(lead=None, lead_told_at=None) | Q(lead__isnull=False, lead_told_at__isnull=False)),
+                name="follow_up_passed_on_says_to_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended="") | Q(done_at__isnull=False),
+                name="follow_up_ended_once_it_is_done",
             ),
         ]
 

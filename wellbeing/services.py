@@ -27,42 +27,85 @@ def due_at(when: When, *, group: Group) -> datetime:
 
 
 @transaction.atomic
-def ask_for_a_call(*, person: Person, group: Group, owner: Person, source: UUID, when: When) -> FollowUp:
-    """They asked for a call. Asking again moves the promise, and opens it again if it was done."""
-    follow_up, created = _promise(person, group, owner, source, Reason.ASKED, when)
-    if not created:
-        follow_up.reason = Reason.ASKED
-        follow_up.due_at = due_at(when, group=group)
+def ask_for_a_call(
+    *,
+    person: Person,
+    group: Group,
+    owner: Person,
+    source: UUID,
+    when: When,
+    second: Person | None = None,
+) -> FollowUp:
+    """They asked for a call. Asking again moves the promise, and opens it again if it was done.
+
+    `second`: who is told when the call is late.
+    """
+    by = due_at(when, group=group)
+    follow_up, created = _promise(person, group, owner, source, Reason.ASKED, by, second=second)
+    if not created and (follow_up.reason, follow_up.due_at, follow_up.done_at) != (
+        Reason.ASKED,
+        by,
+        None,
+    ):
+        follow_up.reason, follow_up.due_at, follow_up.no_call = Reason.ASKED, by, False
         follow_up.done_at = follow_up.done_by = None
-        follow_up.save(update_fields=["reason", "due_at", "done_at", "done_by"])
+        follow_up.ended = ""
+        # A new time is a new promise: whoever was told of the old one is not told of this one yet.
+        follow_up.second_told_at = follow_up.lead_told_at = follow_up.lead = None
+        follow_up.save()
     return follow_up
 
 
 @transaction.atomic
 def promise_after(*, unease: Unease) -> FollowUp:
     """Whoever was told promises to ring by tomorrow. Promising again, or after ringing, changes nothing."""
-    return _promise(
-        unease.said_by, unease.group, unease.said_to, unease.public_id, Reason.ASKED, When.TOMORROW
-    )[0]
+    by = due_at(When.TOMORROW, group=unease.group)
+    return _promise(unease.said_by, unease.group, unease.said_to, unease.public_id, Reason.ASKED, by)[0]
 
 
 @transaction.atomic
-def look_in(*, person: Person, group: Group, owner: Person, source: UUID, when: When) -> FollowUp:
-    """Somebody could do with a call. Where one is promised already, or was made, that stands."""
-    return _promise(person, group, owner, source, Reason.LOOK_IN, when)[0]
+def look_in(
+    *,
+    person: Person,
+    group: Group,
+    owner: Person,
+    source: UUID,
+    when: When,
+    second: Person | None = None,
+    no_call: bool = False,
+) -> FollowUp:
+    """Somebody could do with a call. Where one is promised already, or was made, that stands.
+
+    `no_call`: they said that they would rather not be rung. Whoever looks in knows it.
+    """
+    by = due_at(when, group=group)
+    return _promise(person, group, owner, source, Reason.LOOK_IN, by, second=second, no_call=no_call)[0]
 
 
-def _promise(person, group, owner, source, reason, when):
+@transaction.atomic
+def ask_after(*, person: Person, group: Group, owner: Person, source: UUID, by: datetime) -> bool:
+    """Somebody was missed twice: a kind word, once. Whether that is new."""
+    return _promise(person, group, owner, source, Reason.MISSED, by)[1]
+
+
+def _promise(person, group, owner, source, reason, by, *, second=None, no_call=False):
     return FollowUp.objects.select_for_update().get_or_create(
         source=source,
         defaults={
             "person": person,
             "group": group,
             "owner": owner,
+            "second": second,
             "reason": reason,
-            "due_at": due_at(when, group=group),
+            "due_at": by,
+            "no_call": no_call,
         },
     )
+
+
+def would_rather_not(*, source: UUID, no_call: bool) -> None:
+    """They said no to a call, or changed their mind, after somebody was asked to look in."""
+    FollowUp.objects.open().filter(source=source, reason=Reason.LOOK_IN).update(no_call=no_call)
 
 
 @transaction.atomic
@@ -79,27 +122,48 @@ def call_no_longer_wanted(*, source: UUID, by: Person) -> FollowUp | None:
 
 
 @transaction.atomic
-def finish(*, follow_up: FollowUp, by: Person, outcome: str = "") -> FollowUp:
+def finish(
+    *, follow_up: FollowUp, by: Person, ended: FollowUp.Ended = FollowUp.Ended.SPOKE, outcome: str = ""
+) -> FollowUp:
     """The promise was kept, or came to nothing: say how it went. Finishing twice keeps the first time."""
     follow_up = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
     if follow_up.done_at:
         return follow_up
-    return _close(follow_up, by=by, outcome=outcome.strip())
+    return _close(follow_up, by=by, outcome=outcome.strip(), ended=ended)
 
 
-def _close(follow_up, *, by, outcome):
+@transaction.atomic
+def nobody_answered(*, follow_up: FollowUp, by: Person) -> FollowUp:
+    """Somebody rang in vain. The promise stands; only whoever missed us is left in peace after one try."""
+    follow_up = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
+    if follow_up.done_at:
+        return follow_up
+    if follow_up.reason == Reason.MISSED:
+        return _close(follow_up, by=by, outcome="", ended=FollowUp.Ended.NOBODY)
+    follow_up.tried_at = timezone.now()
+    follow_up.save(update_fields=["tried_at"])
+    return follow_up
+
+
+def _close(follow_up, *, by, outcome, ended=""):
     follow_up.done_at = timezone.now()
     follow_up.done_by = by
+    follow_up.ended = ended
     follow_up.outcome = outcome or None
-    follow_up.save(update_fields=["done_at", "done_by", "outcome"])
+    follow_up.save(update_fields=["done_at", "done_by", "ended", "outcome"])
     return follow_up
 
 
 @transaction.atomic
 def hand_over(*, follow_up: FollowUp, to: Person, by: Person) -> FollowUp:
-    """Another facilitator takes the promise over. One that is done already stays where it is."""
-    follow_up = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
+    """Another facilitator takes the promise over. One that is done already stays where it is.
+
+    Whoever was to be told when it is late stays so; where it is they who take it over, it is `by`.
+    """
+    follow_up = FollowUp.objects.select_for_update(of=["self"]).get(pk=follow_up.pk)
     if follow_up.owner == by and follow_up.done_at is None:
         follow_up.owner = to
-        follow_up.save(update_fields=["owner"])
+        if follow_up.second_id == to.pk:
+            follow_up.second = by
+        follow_up.save(update_fields=["owner", "second"])
     return follow_up

@@ -11,26 +11,31 @@ from people.models import Person
 from people.presentation import day_in_words, time_in_words
 from people.today import MOST, Need, Needs, few
 from wellbeing.models import FollowUp
+from wellbeing.reasons import with_reasons
 
 
 def needs_you(person: Person, now: datetime) -> Needs:
-    """The longest overdue first. One query."""
-    promised = FollowUp.objects.visible_to(person).open().select_related("person", "group__organisation")
+    """The longest overdue first, also those somebody else was to make and did not. Two queries."""
+    seen = FollowUp.objects.visible_to(person).open()
+    promised = seen.select_related("person", "owner", "group__organisation")[: MOST + 1]
 
     def line(follow_up):
         is_late = follow_up.is_overdue(now=now)
         with timezone.override(follow_up.group.organisation.zone):
             by = {"day": day_in_words(follow_up.due_at), "time": time_in_words(follow_up.due_at)}
+        why = [_("by %(day)s, %(time)s") % by, follow_up.why]
+        if follow_up.owner != person:
+            why.append(_("%(name)s was to ring") % {"name": follow_up.owner.preferred_name})
         return Need(
             what=follow_up.person.preferred_name,
-            detail=f"{_('by %(day)s, %(time)s') % by} · {follow_up.get_reason_display()}",
+            detail=" · ".join(why),
             url=reverse("wellbeing:follow_up", args=[follow_up.public_id]),
             word=_("overdue") if is_late else "",
             is_late=is_late,
         )
 
     return few(
-        promised[: MOST + 1],
+        with_reasons(promised, viewer=person),
         line,
         name="wellbeing",
         title=gettext_lazy("Calls you have promised"),

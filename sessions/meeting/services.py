@@ -22,7 +22,7 @@ class TooLateToChange(Exception):
 
 
 class TheirOwnWords(Exception):
-    """The person has said it themselves: nobody else writes over that."""
+    """The person has said it themselves: nobody else writes over that, nor does a facilitator's lent phone."""
 
 
 @transaction.atomic
@@ -34,12 +34,15 @@ def check_in(
     feeling: int | None = None,
     word: str | None = None,
     passed: bool = False,
+    lent_by: Person | None = None,
 ) -> CheckIn:
     """How somebody arrives: a feeling, a word (or both, one after the other), or a pass in place of them.
 
-    Raises hours.NotOpen, TooLateToChange, and TheirOwnWords when `by` is not the person who said it.
+    `lent_by`: on whose phone they say it. Raises NotOpen, TooLateToChange, and TheirOwnWords when `by` is
+    not the person who said it.
     """
-    row = _write_down(CheckIn, group_session, person, by, feeling=feeling, word=word, passed=passed)
+    said = {"feeling": feeling, "word": word, "passed": passed}
+    row = _write_down(CheckIn, group_session, person, by, lent_by, **said)
     _look_in_after_a_drop(group_session, person)
     return row
 
@@ -54,12 +57,20 @@ def check_out(
     word: str | None = None,
     passed: bool = False,
     ring_me: CheckOut.Ring | None = None,
+    lent_by: Person | None = None,
+    **about_today: str,
 ) -> CheckOut:
-    """How somebody leaves, as for `check_in`, and whether they would like a call.
+    """How somebody leaves, as for `check_in`; whether they would like a call; and `about_today`, which is any
+    of `listened`, `counted` and `to_change`.
 
     A call becomes a follow-up of the facilitator who supports; asking twice makes one promise.
     """
-    row = _write_down(CheckOut, group_session, person, by, feeling=feeling, word=word, passed=passed)
+    said = {"feeling": feeling, "word": word, "passed": passed}
+    row = _write_down(CheckOut, group_session, person, by, lent_by, **said)
+    if about_today:
+        for name, answer in about_today.items():
+            setattr(row, name, answer or (None if name == "to_change" else ""))
+        row.save(update_fields=list(about_today))
     if ring_me is not None and ring_me != row.ring_me:
         row.ring_me = ring_me
         row.save(update_fields=["ring_me"])
@@ -68,24 +79,27 @@ def check_out(
     return row
 
 
-def _write_down(model, group_session, person, by, *, feeling, word, passed):
+def _write_down(model, group_session, person, by, lent_by, *, feeling, word, passed):
     now = timezone.now()
     if not hours.is_check_in_open(group_session, now=now):
         raise hours.NotOpen
     said = _as_said(None, feeling=feeling, word=word, passed=passed)
-    row, created = model.objects.select_for_update().get_or_create(
-        group_session=group_session, person=person, defaults=said | {"recorded_by": by}
+    row, created = model.objects.select_for_update(of=["self"]).get_or_create(
+        group_session=group_session,
+        person=person,
+        defaults=said | {"recorded_by": by, "lent_by": lent_by},
     )
     if created:
         return row
     if now >= hours.changes_end_at(group_session):
         raise TooLateToChange
-    if row.is_in_their_own_words and by != person:
+    is_on_their_phone = row.is_in_their_own_words and row.lent_by_id is None
+    if (row.is_in_their_own_words and by != person) or (is_on_their_phone and lent_by):
         raise TheirOwnWords
     for name, value in _as_said(row, feeling=feeling, word=word, passed=passed).items():
         setattr(row, name, value)
-    row.recorded_by = by
-    row.save(update_fields=["passed", "feeling", "word", "recorded_by"])
+    row.recorded_by, row.lent_by = by, lent_by
+    row.save(update_fields=["passed", "feeling", "word", "recorded_by", "lent_by"])
     return row
 
 
@@ -107,13 +121,16 @@ def _as_said(row, *, feeling, word, passed):
 
 def _promise_the_call(row, by):
     source = promise_source(row.group_session, row.person)
+    wellbeing.would_rather_not(source=source, no_call=not row.wants_a_call)
     if not row.wants_a_call:
         wellbeing.call_no_longer_wanted(source=source, by=by)
         return
+    owner, second = _who_rings_and_who_else(row.group_session, row.person)
     wellbeing.ask_for_a_call(
         person=row.person,
         group=row.group_session.group,
-        owner=who_rings(row.group_session, row.person),
+        owner=owner,
+        second=second,
         source=source,
         when=wellbeing.When(row.ring_me),
     )
@@ -125,23 +142,26 @@ def _look_in_after_a_drop(group_session, person):
     if arrived is None or left is None or arrived.feeling is None or left.feeling is None:
         return
     if arrived.feeling - left.feeling >= MARKED_DROP:
-        wellbeing.look_in(
-            person=person,
-            group=group_session.group,
-            owner=who_rings(group_session, person),
-            source=promise_source(group_session, person),
-            when=wellbeing.When.TOMORROW,
-        )
+        promise_to_look_in(group_session=group_session, person=person, when=wellbeing.When.TOMORROW)
 
 
 def promise_to_look_in(*, group_session: GroupSession, person: Person, when: wellbeing.When) -> FollowUp:
-    """A facilitator thinks that somebody could do with a call: the one who supports is asked to ring."""
+    """Somebody could do with a call, as a facilitator thinks, or after a drop: the one who supports rings.
+
+    Both make the same row: it outlives the feelings, and must not tell of them.
+    """
+    owner, second = _who_rings_and_who_else(group_session, person)
+    said_no = CheckOut.objects.filter(
+        group_session=group_session, person=person, ring_me=CheckOut.Ring.NO
+    )
     return wellbeing.look_in(
         person=person,
         group=group_session.group,
-        owner=who_rings(group_session, person),
+        owner=owner,
+        second=second,
         source=promise_source(group_session, person),
         when=when,
+        no_call=said_no.exists(),
     )
 
 
@@ -152,8 +172,14 @@ def promise_source(group_session: GroupSession, person: Person) -> UUID:
 
 def who_rings(group_session: GroupSession, person: Person) -> Person:
     """The facilitator who supports; the one who leads, for the one who supports."""
+    return _who_rings_and_who_else(group_session, person)[0]
+
+
+def _who_rings_and_who_else(group_session, person):
+    """Whoever rings, and the other one, who is told when it is late. Nobody rings themselves."""
     others = group_session.facilitations.exclude(person=person).select_related("person")
-    return max(others, key=lambda facilitation: facilitation.role == Facilitation.Role.SUPPORT).person
+    pair = sorted(others, key=lambda one: one.role != Facilitation.Role.SUPPORT)
+    return pair[0].person, pair[1].person if len(pair) > 1 else None
 
 
 def forget_feelings(*, now: datetime) -> int:

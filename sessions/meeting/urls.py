@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sessions.meeting.views import attending, feelings, today
+from sessions.meeting.views import attending, feelings, lending, prompts, today, wall
 
 urlpatterns = [
     path("sessions/<uuid:public_id>/meet/", attending.meet, name="meet"),
@@ -19,6 +19,15 @@ urlpatterns = [
         today.answer_signal,
         name="answer_signal",
     ),
+    path("sessions/<uuid:public_id>/meet/<uuid:person_id>/hand-over/", lending.lend, name="lend"),
+    path("lent/", lending.lent, name="lent"),
+    path("lent/back/", lending.lent_back, name="lent_back"),
+    path("sessions/<uuid:public_id>/meet/wall/", wall.wall, name="wall"),
+    path("sessions/<uuid:public_id>/meet/wall.svg", wall.wall_code, name="wall_code"),
+    path("on-the-wall/<uuid:public_id>/", wall.wall_door, name="wall_door"),
+    path("sessions/<uuid:public_id>/meet/begin-with/", prompts.choose_prompt, name="choose_prompt"),
+    path("groups/<uuid:public_id>/begin-with/", prompts.prompts_of_group, name="prompts"),
+    path("groups/<uuid:public_id>/begin-with/take-out/", prompts.retire_prompt, name="retire_prompt"),
     path("sessions/<uuid:public_id>/today/", today.my_today, name="my_today"),
     path("i/<str:token>/today/", today.today, name="today"),
     path("sessions/<uuid:public_id>/check-in/", feelings.my_check_in, name="my_check_in"),

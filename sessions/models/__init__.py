@@ -10,6 +10,7 @@ from sessions.models.meeting import Attendance, CheckIn, CheckOut
 from sessions.models.planning import AskedApart, GroupSession, day_of
 from sessions.models.preparing import CallerHours, PreparationCall
 from sessions.models.readying import Override
+from sessions.models.rounds import ChosenPrompt, HeardCount, RoundPrompt
 from sessions.models.signals import Signal
 
 __all__ = [
@@ -24,18 +25,21 @@ __all__ = [
     "CallerHours",
     "CheckIn",
     "CheckOut",
+    "ChosenPrompt",
     "DateAnswer",
     "DateMark",
     "DatePoll",
     "Debrief",
     "Facilitation",
     "GroupSession",
+    "HeardCount",
     "Invitation",
     "LeftInPeace",
     "LookForCalls",
     "OfferedDate",
     "Override",
     "PreparationCall",
+    "RoundPrompt",
     "SessionSeries",
     "SharedSummary",
     "Signal",

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
 from people.records import Record
-from people.secrets import EncryptedCharField
+from people.secrets import EncryptedCharField, EncryptedTextField
 from sessions.models.planning import GroupSession
 
 
@@ -94,6 +94,8 @@ class Feeling(Record):
     word = EncryptedCharField(_("in a word"), max_length=60, null=True, blank=True)
     # The person themselves, or the facilitator who wrote it down for them.
     recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    # The facilitator on whose phone they said it themselves. Empty: on their own.
+    lent_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = FeelingQuerySet.as_manager()
 
@@ -144,9 +146,23 @@ class CheckOut(Feeling):
         TODAY = "today", _("Yes, today")
         THIS_WEEK = "this_week", _("Yes, this week")
 
+    class HowMuch(models.TextChoices):
+        YES = "yes", _("Yes")
+        PARTLY = "partly", _("Partly")
+        NO = "no", _("No")
+
     group_session = models.ForeignKey(GroupSession, models.PROTECT, related_name="check_outs")
     # Empty until they answer: no answer is pushed, "no, thanks" neither.
     ring_me = models.CharField(_("please ring me"), max_length=10, choices=Ring, blank=True)
+
+    # Counted with everybody's once the check-out has closed, then emptied. No page shows one person's.
+    listened = models.CharField(
+        _("Did you feel listened to?"), max_length=6, choices=HowMuch, blank=True
+    )
+    counted = models.CharField(
+        _("Did your view count as much as others’?"), max_length=6, choices=HowMuch, blank=True
+    )
+    to_change = EncryptedTextField(_("Anything we should change?"), null=True, blank=True)
 
     objects = CheckOutQuerySet.as_manager()
 

@@ -41,6 +41,7 @@ SECRETS = {
     "arrangement": "Kirsty minds the twins",
     "arriving": "wobbly-as-jelly",
     "leaving": "wrung-out-sponge",
+    "to change": "somebody else should hold the pen",
     "call record": "the bus past the old house is hard",
     "follow-up": "we spoke of the hearing",
     "payee code": "PAYEE-QX7",
@@ -59,7 +60,7 @@ NOT_EVEN_FACILITATORS = {
     "message",
 }
 # What the two who run that session read, and no other facilitator.
-ONLY_THE_TWO = {"arriving", "leaving"}
+ONLY_THE_TWO = {"arriving", "leaving", "to change"}
 MONEY = {"payee code"}
 # What may be in a message to that very person: that is the link they were sent.
 IN_THEIR_OWN_MESSAGES = {"message"}
@@ -121,6 +122,9 @@ def keep_secrets(world):
             person=member,
             defaults={"recorded_by": member, "feeling": 2, "word": SECRETS[secret]},
         )
+    CheckOut.objects.filter(group_session=group_session, person=member).update(
+        to_change=SECRETS["to change"]
+    )
     calls = member.preparation_calls.all()
     if not calls.exists():
         PreparationCallFactory(group_session=group_session, person=member, caller=world.facilitator)

@@ -5,7 +5,8 @@ from django.utils import timezone
 from people.services import issue_link
 from tests.factories.signals import SignalFactory
 from tests.factories.summaries import SharedSummaryFactory
-from tests.permissions.table import Row, only
+from tests.permissions.table import Row, only, public
+from tests.permissions.table_groups import the_group
 from tests.permissions.table_planning import by_link
 
 THE_TWO = "facilitator"  # and the support facilitator, who has no column of their own
@@ -69,6 +70,21 @@ ROWS = {
     ),
     "sessions:promise": Row(only(THE_TWO, 302), session_and_member, "post", {"when": "tomorrow"}),
     "sessions:answer_signal": Row(only(THE_TWO, 302), session_and_signal, "post", {"said": "with-you"}),
+    # Not open yet: back to the list.
+    "sessions:lend": Row(only(THE_TWO, 302), session_and_member),
+    # Nothing to see but on a device that was lent: tests/sessions/meeting/test_lending.py.
+    "sessions:lent": Row(public(404)),
+    "sessions:lent_back": Row(public(404), method="post"),
+    "sessions:wall": Row(only(RUN_BY, 200), session),
+    "sessions:wall_code": Row(only(RUN_BY, 200), session),
+    "sessions:wall_door": Row(
+        only("member professional facilitator colleague", 302) | {"anonymous": 200}, session
+    ),
+    "sessions:choose_prompt": Row(only(RUN_BY, 200), session),
+    "sessions:prompts": Row(only("member professional facilitator colleague", 200), the_group),
+    "sessions:retire_prompt": Row(
+        only("member professional facilitator colleague", 302), the_group, "post", {"words": "x"}
+    ),
     "sessions:my_today": Row(only("member professional", 200), session),
     "sessions:today": Row(by_link(200), invitation_token),
     "sessions:my_check_in": Row(only("member professional facilitator", 200), session),

@@ -9,15 +9,20 @@ import io
 import re
 import zipfile
 from contextlib import contextmanager
+from datetime import timedelta
 from urllib.parse import unquote
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from messaging.models import Message
 from messaging.sending import send
+from sessions.models import CheckOut
 from tests.factories.people import ContactPointFactory
+from tests.factories.signals import SignalFactory
+from tests.factories.wellbeing import FollowUpFactory
 from tests.permissions.roles import ROLES
 from tests.permissions.secrets_of_one_person import (
     IN_THEIR_OWN_MESSAGES,
@@ -150,6 +155,49 @@ def in_messages(world):
         if shown := leaked(f"{message.subject} {message.body}", hidden):
             found[message.purpose] = shown
     return found
+
+
+# What is read in the database because it is looked for there, or because it is no secret from whoever runs it.
+IN_THE_OPEN = {"sign-in email", "payee code"}
+
+
+def test_no_table_holds_words_that_can_be_read(world):
+    """Every column of every table, the trail of changes too, as somebody with the database before them sees it."""
+    keep_secrets(world)
+    found = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT string_agg(one::text, chr(10)) FROM "{table}" AS one')
+            if shown := leaked(cursor.fetchone()[0] or "", EVERYTHING - IN_THE_OPEN):
+                found[table] = shown
+
+    assert found == {}
+    # They are there: with the key they can be read.
+    row = CheckOut.objects.get(person=world.member)
+    assert (row.word, row.to_change) == (SECRETS["leaving"], SECRETS["to change"])
+
+
+def test_signals_and_late_calls_are_seen_by_few(world, client_of):
+    """A minute somebody needs is seen by the two; a call that is late by those it was passed on to as well."""
+    SignalFactory(group_session=world.group_session, person=world.member)
+    now = timezone.now()
+    follow_up = FollowUpFactory(
+        group=world.group,
+        person=world.member,
+        owner=world.facilitator,
+        due_at=now - timedelta(days=1),
+        lead=world.safeguarding,
+        lead_told_at=now,
+    )
+    meet = reverse("sessions:meet", args=[world.group_session.public_id])
+    call = reverse("wellbeing:follow_up", args=[follow_up.public_id])
+
+    needs_a_minute = {role for role in ROLES if "Needs a minute" in text_of(client_of(role).get(meet))}
+    on_home = {role for role in ROLES if call in text_of(client_of(role).get(reverse("home")))}
+    opened = {role for role in ROLES if client_of(role).get(call).status_code == 200}
+
+    assert needs_a_minute == {"facilitator"}
+    assert on_home == opened == {"facilitator", "safeguarding"}
 
 
 def test_it_would_be_found(world, client_of):

@@ -39,8 +39,11 @@ PUBLIC = {
     "sessions:invitation",
     "sessions:invitation_calendar",
     "sessions:invitation_help",
+    "sessions:lent",
+    "sessions:lent_back",
     "sessions:summary_by_link",
     "sessions:today",
+    "sessions:wall_door",
 }
 
 

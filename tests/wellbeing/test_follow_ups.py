@@ -61,6 +61,9 @@ def test_outcome_is_stored_encrypted(db):
     [
         ({"done_at": timezone.now()}, "follow_up_done_at_and_done_by_set_together"),
         ({"source": "00000000-0000-0000-0000-000000000001"}, "source"),
+        ({"ended": "spoke"}, "follow_up_ended_once_it_is_done"),
+        ({"second_told_at": timezone.now()}, "follow_up_passed_on_says_to_whom"),
+        ({"lead_told_at": timezone.now()}, "follow_up_passed_on_says_to_whom"),
     ],
 )
 def test_promise_that_cannot_be_is_refused_by_the_database(db, fields, constraint):
@@ -75,6 +78,16 @@ def test_nobody_promises_to_ring_themselves(db):
 
     with pytest.raises(IntegrityError, match="follow_up_owner_is_somebody_else"), transaction.atomic():
         FollowUpFactory(person=person, owner=person)
+
+
+@pytest.mark.parametrize("job", ["second", "lead"])
+def test_nobody_is_told_of_a_call_to_themselves(db, job):
+    person = PersonFactory()
+    fields = {job: person} | ({"lead_told_at": timezone.now()} if job == "lead" else {})
+
+    refused = pytest.raises(IntegrityError, match="follow_up_is_passed_on_to_somebody_else")
+    with refused, transaction.atomic():
+        FollowUpFactory(person=person, **fields)
 
 
 def test_look_without_a_reason_is_refused_by_the_database(db):
@@ -278,18 +291,50 @@ def test_somebody_without_a_safe_way_is_not_rung(client, db):
 # --- done, and handed over ---
 
 
-def test_done_with_a_line(client, db):
+def test_done_in_two_taps_with_a_line_or_without(client, db):
+    follow_up, other = FollowUpFactory(), FollowUpFactory()
+    client.force_login(follow_up.owner)
+    other.owner = follow_up.owner
+    other.save()
+
+    nothing = client.post(page(follow_up), {"outcome": "We spoke"})
+    too_long = client.post(page(follow_up), {"ended": "spoke", "outcome": "x" * 501})
+    done = client.post(page(follow_up), {"ended": "spoke", "outcome": "We spoke, all fine."})
+    client.post(page(other), {"ended": "rather_not"})
+
+    follow_up.refresh_from_db()
+    other.refresh_from_db()
+    assert (nothing.status_code, "One line is enough." in too_long.text) == (404, True)
+    assert done.url == LIST
+    assert (follow_up.done_by, follow_up.ended, follow_up.outcome) == (
+        follow_up.owner,
+        "spoke",
+        "We spoke, all fine.",
+    )
+    assert (other.done_by, other.ended, other.outcome) == (follow_up.owner, "rather_not", None)
+    assert "We spoke, all fine." in client.get(page(follow_up)).text
+
+
+def test_nobody_answered_leaves_the_promise_open(client, db):
     follow_up = FollowUpFactory()
     client.force_login(follow_up.owner)
 
-    empty = client.post(page(follow_up), {"outcome": ""})
-    done = client.post(page(follow_up), {"outcome": "We spoke, all fine."})
+    client.post(page(follow_up), {"ended": "nobody"})
 
     follow_up.refresh_from_db()
-    assert (empty.status_code, "Please fill this in." in empty.text) == (200, True)
-    assert done.url == LIST
-    assert (follow_up.done_by, follow_up.outcome) == (follow_up.owner, "We spoke, all fine.")
-    assert "We spoke, all fine." in client.get(page(follow_up)).text
+    assert (follow_up.done_at, follow_up.tried_at is None) == (None, False)
+    assert "Nobody answered on" in client.get(page(follow_up)).text
+
+
+def test_somebody_who_said_no_to_a_call_is_not_rung(client, db):
+    follow_up = FollowUpFactory(no_call=True, reason="look_in")
+    number = phone(follow_up.person)
+    client.force_login(follow_up.owner)
+
+    shown = client.get(page(follow_up)).text
+
+    assert "They said no to a call, so do not ring." in shown
+    assert client.post(page(follow_up, "reveal"), {"way": str(number.public_id)}).status_code == 404
 
 
 def test_number_is_no_longer_offered_once_done(client, db):

@@ -13,8 +13,19 @@ from groups.behind_links import behind_a_link
 from groups.help import who_to_ask
 from people.presentation import day_in_words, time_in_words
 from sessions.meeting import hours, services
-from sessions.meeting.forms import FEELINGS, NOT_SAID, FeelingForm, PromiseForm, RingForm, WordForm
+from sessions.meeting.forms import (
+    FEELINGS,
+    NOT_SAID,
+    AboutTodayForm,
+    FeelingForm,
+    PinForm,
+    PromiseForm,
+    RingForm,
+    WordForm,
+)
+from sessions.meeting.listened import heard_at
 from sessions.meeting.permissions import sessions_felt_at, sessions_to_mark
+from sessions.meeting.prompts import prompt_of
 from sessions.meeting.views.finding import (
     in_their_zone,
     pair_of,
@@ -36,7 +47,8 @@ def write_down(request, public_id, person_id):
     person = person_to_mark(group_session, person_id)
     part = PARTS.get(request.POST.get("part"))
     form = part and _said_form(part, request.POST)
-    if not form or not form.is_valid():
+    # Whether somebody felt heard, nobody answers for them.
+    if not form or isinstance(form, AboutTodayForm) or not form.is_valid():
         raise Http404
     try:
         part.service(group_session=group_session, person=person, by=request.user, **form.said())
@@ -82,6 +94,7 @@ def feelings(request, public_id):
         "group_session": group_session,
         "page": Paginator(lines, PER_PAGE).get_page(request.GET.get("page")),
         "pair": pair_of(group_session),
+        "heard": heard_at(group_session),
     }
     return in_their_zone(request, "sessions/meeting/feelings.html", context)
 
@@ -112,7 +125,7 @@ def my_check_out(request, public_id):
 
 def _feeling_by_link(request, person, group_session, token, part):
     addresses = {name: reverse(f"sessions:{view}", args=[token]) for name, view in LINK_VIEWS.items()}
-    return _feeling_page(request, person, group_session, part, addresses, by_link=True)
+    return feeling_page(request, person, group_session, part, addresses, by_link=True)
 
 
 def _my_feeling(request, public_id, part):
@@ -120,23 +133,33 @@ def _my_feeling(request, public_id, part):
     addresses = {name: reverse(f"sessions:{view}", args=[public_id]) for name, view in MY_VIEWS.items()}
     runs_it = sessions_to_mark(request.user).filter(pk=group_session.pk).exists()
     addresses["back"] = reverse("sessions:meet", args=[public_id]) if runs_it else reverse("home")
-    return _feeling_page(request, request.user, group_session, part, addresses, by_link=False)
+    return feeling_page(request, request.user, group_session, part, addresses, by_link=False)
 
 
-def _feeling_page(request, person, group_session, part, addresses, *, by_link):
+def feeling_page(request, person, group_session, part, addresses, *, by_link, lent_by=None):
+    """`by_link`: nobody is signed in. `lent_by`: on whose phone it is said; then nothing leads on from here."""
     part = PARTS[part]
+    prompt = prompt_of(group_session) if part.name == "arriving" else None
     form = None
     if request.method == "POST":
-        form = _said_form(part, request.POST)
+        form = _said_form(part, request.POST, prompt=prompt.words if prompt else "")
         if form is None:
             raise Http404
         if form.is_valid():
             try:
-                part.service(group_session=group_session, person=person, by=person, **form.said())
+                part.service(
+                    group_session=group_session,
+                    person=person,
+                    by=person,
+                    lent_by=lent_by,
+                    **form.said(),
+                )
             except hours.NotOpen:
                 pass  # the page says so
             except services.TooLateToChange:
                 messages.warning(request, _("This cannot be changed any more. You can still ring."))
+            except services.TheirOwnWords:
+                messages.warning(request, _("You said this on your own phone. You can change it there."))
             return redirect(addresses[part.name])
     now = timezone.now()
     row = (
@@ -157,11 +180,16 @@ def _feeling_page(request, person, group_session, part, addresses, *, by_link):
         "feelings": FEELINGS,
         # Somebody else may pick up this phone: a page opened by a link never shows what was said.
         "chosen": None if by_link or row is None else _chosen(row),
-        "word_form": form if isinstance(form, WordForm) else WordForm(),
+        "word_form": form if isinstance(form, WordForm) else WordForm(prompt=prompt and prompt.words),
+        "caller": services.who_rings(group_session, person),
+        "lent_by": lent_by,
+        "pin_form": PinForm() if lent_by else None,
         "help_line": who_to_ask(person=person, group=group_session.group),
     }
     if part.name == "leaving":
-        context |= _ring_context(person, group_session, row)
+        context |= _ring_context(person, group_session, row, context["caller"])
+        context["about_form"] = form if isinstance(form, AboutTodayForm) else AboutTodayForm()
+        context["has_answered"] = row is not None and bool(row.listened or row.counted or row.to_change)
     return in_their_zone(request, "sessions/meeting/feeling.html", context)
 
 
@@ -174,14 +202,16 @@ LINK_VIEWS = {"arriving": "check_in", "leaving": "check_out"}
 MY_VIEWS = {"arriving": "my_check_in", "leaving": "my_check_out"}
 
 
-def _said_form(part, data):
+def _said_form(part, data, prompt=""):
     """The form that was sent: each page holds several small ones."""
     if "feeling" in data:
         return FeelingForm(data)
     if "word" in data:
-        return WordForm(data)
+        return WordForm(data, prompt=prompt)
     if "ring_me" in data and part.model is CheckOut:
         return RingForm(data)
+    if "to_change" in data and part.model is CheckOut:
+        return AboutTodayForm(data)
     return None
 
 
@@ -191,12 +221,10 @@ def _chosen(row):
     return str(row.feeling) if row.feeling else None
 
 
-def _ring_context(person, group_session, row):
+def _ring_context(person, group_session, row, caller):
     """The question about a call, with the time by which somebody rings; and the promise, once there is one."""
-    caller = services.who_rings(group_session, person)
     source = services.promise_source(group_session, person)
     return {
-        "caller": caller,
         "ring_choices": CheckOut.Ring.choices,
         "ring_hints": {
             when.value: _rings_by(caller, due_at(when, group=group_session.group), group_session.zone)
