@@ -304,6 +304,8 @@ TWILIO_AUTH_TOKEN = _needed("TWILIO_AUTH_TOKEN", by="Twilio") if _twilio else ""
 TWILIO_FROM = _needed("TWILIO_FROM", by="Twilio") if _twilio else ""
 # What somebody said about how to reach them holds this long; then it is asked again.
 CONTACT_CONFIRMED_DAYS = 90
+# So long after a tap that tells many people nothing leaves, and it can be undone. 0: never.
+UNDO_FOR = timedelta(seconds=env.float("UNDO_SECONDS", 60))
 # When those who named no safe hours are written to: Monday to Saturday. Never before 8 or after 21.
 MESSAGES_FROM = env.time("MESSAGES_FROM", time(9))
 MESSAGES_UNTIL = env.time("MESSAGES_UNTIL", time(19))

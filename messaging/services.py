@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from messaging import wording
+from messaging import undoing, wording
 from messaging.contact import best_contact, next_safe_moment
 from messaging.models import Message
 from messaging.tasks import send_message
@@ -57,7 +57,12 @@ class Telling:
         fields = {
             name: getattr(self, name) for name in ("person", "purpose", "target", "key", "not_after")
         }
-        return Message(**fields, not_before=self.not_before or timezone.now())
+        not_before, sending = self.not_before or timezone.now(), undoing.being_written()
+        if sending is not None:
+            # What is of no use any more by then is seen as too late.
+            last = self.not_after - timedelta(microseconds=1)
+            not_before = max(not_before, min(sending.leaves_at, last))
+        return Message(**fields, sending=sending, not_before=not_before)
 
 
 def tell(

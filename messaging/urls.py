@@ -9,6 +9,7 @@ urlpatterns = [
     path("hooks/notify/<slug:kind>/", hooks.notify, name="notify"),
     path("hooks/twilio/", hooks.twilio_reply, name="twilio_reply"),
     path("hooks/twilio/<uuid:public_id>/", hooks.twilio_receipt, name="twilio_receipt"),
+    path("undo/<uuid:public_id>/", views.undo, name="undo"),
 ]
 
 if settings.DEBUG:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from groups.agreement.standing import newest_version
 from groups.agreement.starting import STARTER_SET
-from groups.agreement.telling import tell_whoever_is_to_answer
+from groups.agreement.telling import ask_now
 from groups.models import AgreementItem, AgreementVersion, Group
 from people.models import Person
 
@@ -123,6 +123,7 @@ def throw_away(*, group: Group) -> None:
 @transaction.atomic
 def publish(*, group: Group, by: Person, seen: str, words: str = "") -> AgreementVersion:
     """Make the draft the version that stands, and ask everyone. From now on nobody can alter it.
+    For a minute the asking can be undone, the version cannot.
 
     `seen` is the `mark_of` the statements that `by` was looking at. Raises NothingBeingWritten,
     NothingToPublish, or ChangedMeanwhile when they are others by now.
@@ -135,7 +136,7 @@ def publish(*, group: Group, by: Person, seen: str, words: str = "") -> Agreemen
         raise NothingToPublish
     draft.words, draft.published_at, draft.published_by = words, timezone.now(), by
     draft.save(update_fields=["words", "published_at", "published_by"])
-    tell_whoever_is_to_answer(group=group)
+    ask_now(version=draft, by=by)
     return draft
 
 

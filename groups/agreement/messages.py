@@ -18,6 +18,9 @@ LINK_LASTS = timedelta(days=60)
 
 
 def register():
+    from groups.agreement import undoing
+
+    undoing.register_kinds()
     purposes.register(purposes.Purpose(PURPOSE, build=build))
 
 

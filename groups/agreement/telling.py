@@ -2,14 +2,16 @@
 
 from datetime import timedelta
 
-from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from groups.agreement.standing import still_to_answer
-from groups.models import Group, Membership
+from groups.models import AgreementVersion, Group, Membership
 from messaging.models import Message
 from messaging.services import Telling, tell_all
+from messaging.undoing import to_many, undone_last
+from people.models import Person
 
 PURPOSE = "agreement"
 WORTH_TELLING_FOR = timedelta(days=30)
@@ -26,7 +28,22 @@ def to_be_told() -> QuerySet[Membership]:
         output_field=CharField(),
     )
     told = Message.objects.filter(key=OuterRef("key"))
-    return still_to_answer().annotate(key=key).filter(~Exists(told))
+    seats = still_to_answer().annotate(
+        key=key, asking_undone_at=Subquery(undone_last(OuterRef("version_id")))
+    )
+    # Somebody took it back: nobody is asked until they say so.
+    return seats.filter(~Exists(told), asking_undone_at=None)
+
+
+def is_undone(version: AgreementVersion) -> bool:
+    """Whether asking about this version was taken back, and nobody was asked since. One query."""
+    return any(last["undone_at"] for last in undone_last(version.public_id))
+
+
+def ask_now(*, version: AgreementVersion, by: Person) -> int:
+    """Ask about this version, which somebody publishes or has taken back: for a minute it can be undone."""
+    with to_many(by=by, purpose=PURPOSE, target=version.public_id):
+        return tell_whoever_is_to_answer(group=version.group)
 
 
 def tell_whoever_is_to_answer(*, group: Group | None = None) -> int:

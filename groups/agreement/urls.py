@@ -37,6 +37,7 @@ urlpatterns = [
         name="agreement_take_out",
     ),
     path("groups/<uuid:public_id>/agreement/publish/", drafting.publish, name="agreement_publish"),
+    path("groups/<uuid:public_id>/agreement/ask/", drafting.ask, name="agreement_ask"),
     path("groups/<uuid:public_id>/agreement/changes/", changes.changes, name="agreement_changes"),
     path("groups/<uuid:public_id>/agreement/changes/which/", changes.which, name="agreement_which"),
     path("groups/<uuid:public_id>/agreement/changes/new/", changes.propose, name="agreement_propose"),

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from messaging import reasons
+from messaging.models.sending import Sending
 from people.models import ContactPoint, Person
 from people.records import Record
 from people.secrets import EncryptedCharField, EncryptedTextField
@@ -89,6 +90,10 @@ class Message(Record):
         verbose_name=_("told by"),
         db_index=False,
     )
+    # The tap that told many at once, if it was one: for a minute it can be undone.
+    sending = models.ForeignKey(
+        Sending, models.PROTECT, null=True, blank=True, related_name="messages", db_index=False
+    )
     # Written when it is sent.
     channel = models.CharField(_("channel"), max_length=10, choices=ContactPoint.Channel, blank=True)
     contact_point = models.ForeignKey(
@@ -115,6 +120,9 @@ class Message(Record):
             models.Index(fields=["not_before"], condition=Q(state="queued"), name="message_waiting"),
             models.Index(fields=["claimed_at"], condition=Q(state="sending"), name="message_on_its_way"),
             models.Index(fields=["target"], name="message_target"),
+            models.Index(
+                fields=["sending"], condition=Q(sending__isnull=False), name="message_of_a_sending"
+            ),
             models.Index(fields=["person", "-created_at"], name="message_person"),
             models.Index(fields=["told_by"], condition=Q(told_by__isnull=False), name="message_told_by"),
             models.Index(

@@ -13,6 +13,9 @@ from sessions.models import DateAnswer
 
 
 def register():
+    from sessions.dates import undoing
+
+    undoing.register_kinds()
     purposes.register(purposes.Purpose("date-poll", build=build_date_poll))
 
 

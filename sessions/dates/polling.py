@@ -10,7 +10,9 @@ from django.utils import timezone
 from groups.models import Group
 from groups.permissions import plans_sessions
 from messaging.services import Telling, call_off, tell_all
+from messaging.undoing import to_many
 from people.models import Person
+from sessions.dates import undoing
 from sessions.models import DateAnswer, DateMark, DatePoll, GroupSession, OfferedDate
 from sessions.planning.services import GroupIsClosed, last_session_of, plan_session
 
@@ -55,8 +57,13 @@ def ask_for_dates(
                 OfferedDate.objects.create(
                     poll=poll, number=number, starts_at=starts_at, ends_at=ends_at
                 )
-            _ask(poll)
+            with _can_be_undone(poll, by):
+                _ask(poll)
     return poll
+
+
+def _can_be_undone(poll, by):
+    return to_many(by=by, purpose="date-poll", target=poll.public_id, rows=undoing.rows_of_asking(poll))
 
 
 def _ask(poll):
@@ -86,12 +93,13 @@ def _tell(poll, answers, *, again):
 
 
 @transaction.atomic
-def ask_newcomers(*, poll: DatePoll) -> list[DateAnswer]:
-    """Ask whoever joined since. Raises PollIsClosed."""
+def ask_newcomers(*, poll: DatePoll, by: Person) -> list[DateAnswer]:
+    """Ask whoever was not asked yet: they joined since. Raises PollIsClosed."""
     poll = lock(poll)
     if not poll.is_open:
         raise PollIsClosed
-    return _ask(poll)
+    with _can_be_undone(poll, by):
+        return _ask(poll)
 
 
 @transaction.atomic
@@ -134,7 +142,7 @@ def standing_of(answer: DateAnswer) -> str:
 
 
 @transaction.atomic
-def remind(*, poll: DatePoll) -> int:
+def remind(*, poll: DatePoll, by: Person) -> int:
     """Tell those who have not answered once more: once. Returns how many. PollIsClosed, RemindedAlready."""
     poll = lock(poll)
     if not poll.is_open:
@@ -142,11 +150,17 @@ def remind(*, poll: DatePoll) -> int:
     if poll.reminded_at:
         raise RemindedAlready
     silent = list(DateAnswer.objects.standing().waiting().filter(poll=poll))
-    poll.reminded_at = timezone.now()
-    poll.save(update_fields=["reminded_at"])
-    # What still waits to go is the reminder then: nobody gets the two at once.
-    call_off(targets=[answer.public_id for answer in silent])
-    _tell(poll, silent, again=True)
+    with to_many(
+        by=by,
+        purpose=undoing.AGAIN,
+        target=poll.public_id,
+        rows=undoing.rows_of_reminding(poll),
+    ):
+        poll.reminded_at = timezone.now()
+        poll.save(update_fields=["reminded_at"])
+        # What still waits to go is the reminder then: nobody gets the two at once.
+        call_off(targets=[answer.public_id for answer in silent])
+        _tell(poll, silent, again=True)
     return len(silent)
 
 

@@ -262,7 +262,7 @@ def close(request, poll):
 @with_poll
 def remind(request, poll):
     try:
-        number = polling.remind(poll=poll)
+        number = polling.remind(poll=poll, by=request.user)
     except polling.PollIsClosed:
         messages.warning(request, _("This was closed already, so nobody is reminded."))
     except polling.RemindedAlready:
@@ -277,7 +277,7 @@ def remind(request, poll):
 @with_poll
 def ask_newcomers(request, poll):
     try:
-        asked = polling.ask_newcomers(poll=poll)
+        asked = polling.ask_newcomers(poll=poll, by=request.user)
     except polling.PollIsClosed:
         messages.warning(request, _("This was closed already, so nobody else is asked."))
     else:

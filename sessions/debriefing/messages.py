@@ -16,6 +16,9 @@ LINK_LASTS = timedelta(days=60)
 
 
 def register():
+    from sessions.debriefing import undoing
+
+    undoing.register_kinds()
     purposes.register(purposes.Purpose("summary", build=build_summary))
 
 

@@ -7,8 +7,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from groups.models import Membership
-from messaging.services import tell
+from messaging.services import Telling, tell_all
+from messaging.undoing import to_many
 from people.models import Person
+from sessions.debriefing import undoing
 from sessions.models import Attendance, Debrief, Facilitation, GroupSession, Invitation, SharedSummary
 
 # A summary is still news after a fortnight, not later.
@@ -86,6 +88,8 @@ def people_to_tell(group_session: GroupSession) -> QuerySet[Person]:
 def share_summary(*, group_session: GroupSession, by: Person, version: int) -> SharedSummary:
     """Let everyone read the summary, and tell each of them once. Sharing again changes nothing.
 
+    For a minute it can be undone.
+
     Raises NothingToShare, and ChangedMeanwhile when these are not the words that `by` was looking at.
     """
     summary = SharedSummary.objects.select_for_update().filter(group_session=group_session).first()
@@ -96,15 +100,23 @@ def share_summary(*, group_session: GroupSession, by: Person, version: int) -> S
     if summary.version != version:
         raise ChangedMeanwhile(summary)
     now = timezone.now()
-    summary.shared_at, summary.shared_by = now, by
-    summary.save(update_fields=["shared_at", "shared_by"])
-    for person in people_to_tell(group_session):
-        tell(
-            person=person,
-            purpose="summary",
-            target=group_session.public_id,
-            key=f"summary:{group_session.public_id}:{person.public_id}",
-            not_before=now,
-            not_after=now + WORTH_TELLING_FOR,
+    with to_many(
+        by=by,
+        purpose="summary",
+        target=group_session.public_id,
+        rows=undoing.rows(group_session),
+    ):
+        summary.shared_at, summary.shared_by = now, by
+        summary.save(update_fields=["shared_at", "shared_by"])
+        tell_all(
+            Telling(
+                person=person,
+                purpose="summary",
+                target=group_session.public_id,
+                key=f"summary:{group_session.public_id}:{person.public_id}",
+                not_before=now,
+                not_after=now + WORTH_TELLING_FOR,
+            )
+            for person in people_to_tell(group_session)
         )
     return summary

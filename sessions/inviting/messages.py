@@ -22,6 +22,9 @@ LINK_LASTS_AFTER_THE_END = timedelta(days=1)
 
 
 def register():
+    from sessions.inviting import undoing
+
+    undoing.register_kinds()
     purposes.register(purposes.Purpose("invitation", build_all=build_invitations))
     purposes.register(purposes.Purpose("invitation-chase", build_all=build_chases))
     for name in ("invitation", "invitation-chase"):

@@ -11,10 +11,12 @@ from django.utils import timezone
 from groups.lines import Line
 from messaging.models import Message
 from messaging.services import Telling, call_off, tell, tell_all
+from messaging.undoing import to_many
 from people.helping.services import keep_for_next_time
 from people.models import AccessNeed, Person
 from people.services import revoke_links
 from sessions.arranging.services import ask_for, withdraw
+from sessions.inviting import undoing
 from sessions.inviting.messages import first_key
 from sessions.models import Arrangement, GroupSession, Invitation
 from sessions.models.places import TAKE_NO_PLACE
@@ -60,13 +62,22 @@ def send_out(*, group_session: GroupSession, by: Person) -> list[Invitation]:
     """Ask everyone who is in the group and was not asked yet. Returns the new invitations.
 
     Each gets one message, in the way they said is safe; where there is none, a person is told to ring.
-    Pressing twice asks nobody twice; after somebody joined it asks only them. Raises NotReady.
+    Pressing twice asks nobody twice; after somebody joined it asks only them. It can be undone for a
+    minute. Raises NotReady.
     """
     # Two facilitators pressing at once queue here: the second finds everyone asked.
     group_session = lock(group_session)
     if lines := missing_before_asking(group_session):
         raise NotReady(lines)
-    with pghistory.context(by=by.pk):
+    with (
+        pghistory.context(by=by.pk),
+        to_many(
+            by=by,
+            purpose="invitation",
+            target=group_session.public_id,
+            rows=undoing.rows(group_session),
+        ),
+    ):
         invitations = Invitation.objects.bulk_create(
             Invitation(
                 group_session=group_session,

@@ -21,6 +21,9 @@ from sessions.models import GroupSession, Invitation
 
 
 def register():
+    from sessions.moving import undoing
+
+    undoing.register_kinds()
     for name, build in [
         ("session-moved", build_moved),
         ("session-cancelled", build_cancelled),

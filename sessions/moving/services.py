@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from messaging.models import Message
 from messaging.services import Telling, tell_all
+from messaging.undoing import to_many
 from people.models import ActionLink, Person
 from sessions.arranging.services import look_again
 from sessions.inviting.messages import LINK_LASTS_AFTER_THE_END
 from sessions.models import Facilitation, GroupSession, Invitation, PreparationCall
 from sessions.moving.telling import invited_to_tell, staff_to_tell
+from sessions.moving.undoing import MOVED, rows
 from sessions.permissions import can_move
 from sessions.planning.services import lock
 from sessions.preparing import reminding
@@ -83,8 +85,8 @@ def move(*, group_session: GroupSession, seen: int, by: Person, **facts) -> Grou
     `facts`: some of MOVES. `seen`: the `sequence` of the page it comes from; the same change again, sent
     twice, is made and told once. Whoever answered for another time, or another way to meet, is asked again;
     the answer they gave stays on `answer_before`. What waited about the session as it was is called off, and
-    preparation calls that no longer fit are planned anew. Raises CannotMove, NothingChanges,
-    SomebodyWasFaster, FacilitatorsAreElsewhere.
+    preparation calls that no longer fit are planned anew. All of it can be undone for a minute. Raises
+    CannotMove, NothingChanges, SomebodyWasFaster, FacilitatorsAreElsewhere.
     """
     group_session = lock(group_session)
     changed = changes(group_session, facts)
@@ -97,13 +99,19 @@ def move(*, group_session: GroupSession, seen: int, by: Person, **facts) -> Grou
     if group_session.sequence != seen:
         raise SomebodyWasFaster
     before = group_session.starts_at
+    can_be_undone = to_many(
+        by=by,
+        purpose=MOVED,
+        target=group_session.public_id,
+        rows=rows(group_session, (*MOVES, "moved_from")),
+    )
     for name, value in changed.items():
         setattr(group_session, name, value)
     if group_session.starts_at <= timezone.now():
         raise CannotMove
     if names := elsewhere(group_session, group_session.starts_at, group_session.ends_at):
         raise FacilitatorsAreElsewhere(names)
-    with pghistory.context(by=by.pk):
+    with pghistory.context(by=by.pk), can_be_undone:
         group_session.sequence += 1
         if group_session.starts_at != before:
             group_session.moved_from = before

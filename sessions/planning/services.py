@@ -11,6 +11,7 @@ from groups.models import Group, Membership, OrganisationRole, Training
 from groups.permissions import plans_sessions
 from groups.training.standing import not_trained
 from messaging.services import call_off, tell_all
+from messaging.undoing import to_many
 from people.models import Person
 from sessions.facilitating.asking import (
     ASK,
@@ -21,6 +22,7 @@ from sessions.facilitating.asking import (
 )
 from sessions.models import Facilitation, GroupSession, PreparationCall
 from sessions.moving.telling import cancelled_tellings
+from sessions.moving.undoing import rows
 from sessions.planning.agenda import suggest_agenda
 from wellbeing.rooms.clashes import Clash, clashes_among
 
@@ -240,7 +242,8 @@ def untrained(group_session: GroupSession, people: dict[str, Person]) -> dict[st
 def cancel(*, group_session: GroupSession, by: Person) -> GroupSession:
     """Call a session off: everyone who heard of it is told, and its links say so kindly.
 
-    Nothing else that waits about it is sent. Cancelling twice changes nothing. Raises HasBegun once people
+    Nothing else that waits about it is sent. It can be undone for a minute. Cancelling twice changes
+    nothing. Raises HasBegun once people
     may have come.
     """
     group_session = lock(group_session)
@@ -249,7 +252,13 @@ def cancel(*, group_session: GroupSession, by: Person) -> GroupSession:
     if group_session.state == State.INVITED and group_session.has_started:
         raise HasBegun
     was_sent_out = group_session.state == State.INVITED
-    with pghistory.context(by=by.pk):
+    can_be_undone = to_many(
+        by=by,
+        purpose="session-cancelled",
+        target=group_session.public_id,
+        rows=rows(group_session, ("state", "cancelled_at", "cancelled_by_id")),
+    )
+    with pghistory.context(by=by.pk), can_be_undone:
         group_session.state = State.CANCELLED
         group_session.cancelled_at, group_session.cancelled_by = timezone.now(), by
         group_session.sequence += was_sent_out

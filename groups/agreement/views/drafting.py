@@ -15,6 +15,7 @@ from groups.agreement.permissions import can_settle
 from groups.agreement.proposing import with_support
 from groups.agreement.standing import newest_version
 from groups.agreement.starting import STARTER_SET
+from groups.agreement.telling import ask_now
 from groups.agreement.views.reading import my_seat
 from groups.help import who_to_ask
 from groups.models import AgreementItem, Group
@@ -224,3 +225,15 @@ def _back_to(group, item):
     to = redirect("groups:agreement_draft", group.public_id)
     to["Location"] += f"#statement-{item.public_id}"
     return to
+
+
+@require_POST
+@for_facilitators
+def ask(request, group):
+    """Ask everyone about the version that stands, after that was undone."""
+    version = newest_version(group)
+    if version and ask_now(version=version, by=request.user):
+        messages.success(request, _("Everyone is asked in the way they chose."))
+    else:
+        messages.info(request, _("Everyone was asked already."))
+    return redirect("groups:agreement", group.public_id)

@@ -182,7 +182,7 @@ def test_invite_takes_as_many_queries_for_any_group(
     send_out(group_session=group_session, by=jo)
     grow()
     ContactPointFactory(person=MembershipFactory(group=group_session.group).person)
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         page(client, "invite", group_session)
 
 
