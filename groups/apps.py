@@ -17,11 +17,13 @@ class GroupsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from groups.help import who_reads
         from groups.organisation import setup
         from groups.record.own import register_own_parts
         from groups.training.checks import training_line
         from groups.wordings import services as wordings
         from messaging import own_words
+        from messaging.replies import readers
 
         for module in [f"groups.{package}.messages" for package in PACKAGES]:
             if find_spec(module):
@@ -29,3 +31,4 @@ class GroupsConfig(AppConfig):
         register_own_parts()
         setup.register(training_line)
         own_words.register(wordings.in_use)
+        readers.register(who_reads)

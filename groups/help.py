@@ -48,6 +48,12 @@ def whom_each_asks(pairs: Iterable[tuple[int, Group]]) -> list[HelpLine | None]:
     return [_named_in(seat, of) if seat else _helper_of(of) for seat, of in found]
 
 
+def who_reads(person: Person) -> str:
+    """The name of who reads what this person texts: the one they can ring. "" when nobody can be named."""
+    help_line = who_to_ask(person=person)
+    return help_line.name if help_line else ""
+
+
 def help_line_among(seats, mine, organisation: Organisation) -> HelpLine | None:
     """As `who_to_ask`, for a page that has read the group's `seats` (rows by person) already."""
     if mine.named_contact_id is None:

@@ -19,3 +19,6 @@ class MessagingConfig(AppConfig):
         # To whoever has just written STOP, and nobody else: it is signed by nobody either.
         stop = purposes.Purpose("stop-confirmed", build=lambda message: {"sender": ""}, asked_for=True)
         purposes.register(stop)
+        # After words that frighten us: it goes at any hour to whoever has just written them.
+        soon = purposes.Purpose("read-soon", build=lambda message: {"sender": ""}, asked_for=True)
+        purposes.register(soon)

@@ -30,6 +30,7 @@ LABELS = {
     "agreement": _("Working-together agreement"),
     "pay-offer": _("Pay"),
     "stop-confirmed": _("That they get no more texts"),
+    "read-soon": _("That somebody reads what they wrote"),
     "sign-in-code": _("Sign-in code"),
     "date-poll": _("Which days suit"),
     "something-said": _("Something to read"),

@@ -23,6 +23,10 @@ def replies(request):
     # Of a shared number: only those whom this person knows anyway.
     seats = Membership.objects.filter(group__in=Group.objects.run_by(request.user))
     senders = ReplyFrom.objects.filter(person__in=seats.values("person")).select_related("person")
+    # The page of one person, where their number is shown as they said it may be.
+    senders = senders.prefetch_related(
+        Prefetch("person__memberships", seats.current().order_by("pk"), to_attr="seats_here")
+    )
     theirs = theirs.prefetch_related(
         Prefetch("senders", senders.order_by("person__preferred_name", "pk"), to_attr="known")
     )

@@ -20,8 +20,15 @@ class InboundReplyQuerySet(models.QuerySet):
     def from_nobody_we_know(self):
         return self.filter(senders=None)
 
+    def urgent(self):
+        """Those that wait, and after which somebody may not be safe."""
+        return self.waiting().filter(is_urgent=True)
+
     def waiting_first(self):
-        return self.order_by(F("settled_at").desc(nulls_first=True), "-received_at", "-pk")
+        """What is urgent and waits before all else."""
+        loud = Q(is_urgent=True, settled_at=None)
+        rank = models.Case(models.When(loud, then=0), default=1, output_field=models.IntegerField())
+        return self.order_by(rank, F("settled_at").desc(nulls_first=True), "-received_at", "-pk")
 
 
 @pghistory.track(exclude=["words", "digest"])
@@ -44,6 +51,8 @@ class InboundReply(Record):
     digest = models.CharField(max_length=64, editable=False, db_index=True)
     words = EncryptedTextField(_("words"), null=True, blank=True)
     meaning = models.CharField(_("what it means"), max_length=5, choices=Meaning)
+    # Somebody may not be safe (`messaging.replies.risk`): it is read before anything else.
+    is_urgent = models.BooleanField(_("urgent"), default=False)
     received_at = models.DateTimeField(_("came in"))
     # The question it answered, where that was certain and we wrote the answer down.
     answered_purpose = models.CharField(_("answered"), max_length=40, blank=True)

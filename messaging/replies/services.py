@@ -6,15 +6,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from messaging import channels, numbers, stopping
-from messaging.models import InboundReply, ReplyFrom
-from messaging.replies import questions
+from messaging.models import InboundReply, Message, ReplyFrom
+from messaging.replies import questions, readers
 from messaging.replies.reading import read
+from messaging.replies.risk import may_not_be_safe
 from messaging.services import tell_now
 from people.models import ContactPoint, Person
 from people.models.reaching import matching_digest
 
 Meaning, Channel = InboundReply.Meaning, ContactPoint.Channel
 LONGEST = 5000
+NOTICED, ONCE_IN = "read-soon", timedelta(hours=1)
 
 
 @transaction.atomic
@@ -25,7 +27,8 @@ def hear(
 
     STOP ends texts to that number at once, whoever's it is. YES or NO is an answer only when the number
     is one person's and exactly one question is open for them. Nothing else is ever done, or answered, by
-    itself: it waits for a person.
+    itself: it waits for a person. Where somebody may not be safe it waits before all else, and is answered
+    with whom to ring in danger, if nobody but them can read that.
     """
     number = numbers.in_one_spelling(number) or number
     people = _people_at(number)
@@ -43,6 +46,7 @@ def hear(
                 names=tuple(person.preferred_name for person in people),
             ),
             "received_at": received_at,
+            "is_urgent": may_not_be_safe(words),
         },
     )
     if not is_new:
@@ -52,6 +56,8 @@ def hear(
     )
     if reply.meaning == Meaning.STOP:
         _stop(number, people)
+    elif reply.is_urgent:
+        _say_who_reads_it(number, people)
     elif reply.meaning in (Meaning.YES, Meaning.NO) and len(people) == 1:
         _answer(reply, people[0])
     return reply
@@ -85,6 +91,34 @@ def _stop(number, people):
         address=number,
         channel=Channel.TEXT,
     )
+
+
+def _say_who_reads_it(number, people):
+    """Only where the phone is theirs alone, now is a safe time, and plain words are ok; once in an hour."""
+    if len(people) != 1:
+        return
+    [person], now = people, timezone.now()
+    points = stopping.at(channel=Channel.TEXT, to=number).filter(
+        person=person,
+        allowed=ContactPoint.Allowed.YES,
+        wording=ContactPoint.Wording.PLAIN,
+        whose=ContactPoint.Whose.MINE,
+    )
+    safe = [
+        point
+        for point in points
+        if point.is_checked_lately() and point.is_safe_at(timezone.localtime(now))
+    ]
+    told = Message.objects.filter(person=person, purpose=NOTICED, created_at__gt=now - ONCE_IN)
+    if safe and not told.exists():
+        tell_now(
+            person=person,
+            purpose=NOTICED,
+            facts={"reader": readers.who_reads(person)},
+            lasts=timedelta(minutes=30),
+            address=number,
+            channel=Channel.TEXT,
+        )
 
 
 def _answer(reply, person):

@@ -18,11 +18,13 @@ SAID = {
         "YES", "yes", "Yes!", "yess", "YEEES", "yse", "yep", "yeah", "Yup", "y", "ok", "OK thanks", "Okay x",
         "yes please", "Yes I will be there", "yes. Sam", "Yes Sam xx", "sure", "Yes 👍", "yes i can", "ie",
         "Iawn diolch", "ydw", "tak", "Tak, dziękuję", "نعم", "أيوه", "نعم شكرا",
+        "yeh", "definately", "of course", "Sim!", "так",
     ],
     Meaning.NO: [
         "NO", "no", "No.", "nooo", "nope", "nah", "n", "no thanks", "No thank you", "no sorry", "can't",
         "I cant come", "I can not", "na", "nage", "dim diolch", "nac ydw", "nie",
         "Nie, dziękuję", "لا", "لا شكرا", "كلا",
+        "not coming", "Sorry can't make it", "carnt", "nahi", "ні",
     ],
     Meaning.LATE: ["LATE", "late", "running late", "I'm running late sorry", "10 mins late", "hwyr", "متأخر"],
     Meaning.CALL: ["CALL", "call me", "Ring me please", "phone", "can you call me" ],

@@ -95,7 +95,7 @@ def test_members_have_no_such_page(group, client):
 
 def test_page_asks_as_much_for_three_as_for_one(group, jo, client, django_assert_num_queries):
     def count():
-        with django_assert_num_queries(6) as queries:
+        with django_assert_num_queries(7) as queries:
             client.get(reverse("groups:replies"))
         return len(queries)
 
