@@ -87,12 +87,10 @@ def _opens_for(role, row):
     return row.statuses.get(role, row.statuses["stranger"]) == 200
 
 
-def answers_to(client, world, row, address):
-    """What the table speaks of, and beside it the other way to ask, which must not tell either."""
+def beside_it(client, row, address):
+    """The answer to the other way to ask, which must not tell either; to a page, a form with nothing in it."""
     with undone():
-        # To a page: a form sent with nothing in it, for its errors.
-        beside = client.get(address) if row.method == "post" else client.post(address, {})
-    return asked(client, world, row, address), beside
+        return client.get(address) if row.method == "post" else client.post(address, {})
 
 
 def asked(client, world, row, address):
@@ -110,8 +108,8 @@ def undone():
 @pytest.mark.parametrize("name", sorted(ROWS))
 def test_each_role_gets_what_the_table_says_and_nothing_of_anybody_elses(world, client_of, name):
     row = ROWS[name]
-    keep_secrets(world)
     address = reverse(name, args=row.args(world))
+    keep_secrets(world)
     for person in (world.neighbour, world.professional, world.facilitator, world.safeguarding):
         ContactPointFactory(person=person)
 
@@ -122,7 +120,10 @@ def test_each_role_gets_what_the_table_says_and_nothing_of_anybody_elses(world, 
             name in THEIR_OWN_LINKS and (role == "anonymous" or _opens_for(role, row))
         ):
             hidden = set()
-        answer, beside = answers_to(client_of(role), world, row, address)
+        beside, answer = (
+            beside_it(client_of(role), row, address),
+            asked(client_of(role), world, row, address),
+        )
         statuses[role] = answer.status_code
         if shown := leaked(text_of(answer) + text_of(beside), hidden):
             found[role] = shown
