@@ -1,11 +1,12 @@
-"""Who is here, tap by tap."""
+"""Who is here, tap by tap, from forms without scripts. Each is a tap like any other."""
 
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 
 from people.models import Person
 from sessions.meeting import hours
-from sessions.models import Attendance, GroupSession, Invitation
+from sessions.meeting.taps import NewTap, save_taps
+from sessions.models import Attendance, GroupSession, Invitation, LiveTap
 
 
 class OwnPresence(Exception):
@@ -20,60 +21,42 @@ class Tap(models.TextChoices):
     TAKE_BACK = "take_back"
 
 
-@transaction.atomic
 def tap(*, group_session: GroupSession, person: Person, tap: Tap, by: Person) -> Attendance | None:
     """Write down that somebody is here, has left, or is not here after all.
 
     The same tap twice changes nothing, and whatever came before, the last tap counts: so two
     facilitators can tap at once. Returns the row; None where one is taken back that never was.
     """
-    now = timezone.now()
-    if not hours.is_list_open(group_session, now=now):
+    if not hours.is_list_open(group_session):
         raise hours.NotOpen
     if person == by:
         raise OwnPresence
-    rows = Attendance.objects.select_for_update().filter(group_session=group_session, person=person)
+    rows = Attendance.objects.filter(group_session=group_session, person=person)
+    kind, how = what_is_meant(tap, group_session=group_session, person=person)
+    said = NewTap(kind=kind, how=how, person=person.public_id, tapped_at=timezone.now())
+    save_taps(group_session=group_session, taps=[said], by=by)
+    return rows.first()
+
+
+def what_is_meant(tap: Tap, *, group_session: GroupSession, person: Person) -> tuple[str, str]:
+    """The kind of this tap, as things are, and how somebody is here where it says that."""
+    rows = Attendance.objects.standing().filter(group_session=group_session, person=person)
+    attendance = rows.first()
+    if tap == Tap.LEFT:
+        return LiveTap.Kind.LEFT.value, ""
     if tap == Tap.TAKE_BACK:
-        attendance = rows.first()
-        if attendance is None or not attendance.is_standing:
-            return attendance
-        attendance.taken_back_at = now
-    else:
-        # Two first taps at once: the second waits here for the first, and finds its row.
-        attendance, _created = rows.get_or_create(
-            group_session=group_session,
-            person=person,
-            defaults={
-                "how": _how_they_said(group_session, person),
-                "arrived_at": _moment_in(group_session, now, otherwise=group_session.starts_at),
-                "recorded_by": by,
-            },
-        )
-        before = (attendance.taken_back_at, attendance.left_at, attendance.how)
-        attendance.taken_back_at = None
-        if tap in (Tap.IN_PERSON, Tap.ONLINE):
-            attendance.how = tap
-        if tap != Tap.LEFT:
-            attendance.left_at = None
-        elif attendance.left_at is None:
-            left_at = _moment_in(group_session, now, otherwise=group_session.ends_at)
-            attendance.left_at = max(left_at, attendance.arrived_at)
-        if before == (attendance.taken_back_at, attendance.left_at, attendance.how):
-            return attendance
-    attendance.recorded_by = by
-    attendance.save(update_fields=["taken_back_at", "left_at", "how", "recorded_by"])
-    return attendance
+        return LiveTap.Kind.TAKEN_BACK.value, ""
+    is_here = attendance is not None and attendance.left_at is None
+    if tap == Tap.HERE:
+        how = attendance.how if attendance else how_they_said(group_session, person)
+        return LiveTap.Kind.ARRIVED.value, str(how)
+    return (LiveTap.Kind.HOW if is_here else LiveTap.Kind.ARRIVED).value, tap.value
 
 
-def _how_they_said(group_session, person):
+def how_they_said(group_session: GroupSession, person: Person) -> str:
     online = Invitation.objects.filter(
         group_session=group_session, person=person, answer=Invitation.Answer.ONLINE
     )
     if group_session.kind == GroupSession.Kind.ONLINE or online.exists():
         return Attendance.How.ONLINE
     return Attendance.How.IN_PERSON
-
-
-def _moment_in(group_session, now, *, otherwise):
-    """Now, while the session lasts; a list that is filled in later says the planned time."""
-    return now if now <= group_session.ends_at else otherwise

@@ -58,6 +58,8 @@ class Line:
     is_online: bool
     arrived_at: datetime | None
     left_at: datetime | None
+    comes_online: bool = False
+    is_listed: bool = True
 
     @property
     def heading(self):
@@ -124,6 +126,14 @@ def line_of(person: Person) -> Line:
         is_online=person.how == Attendance.How.ONLINE,
         arrived_at=person.arrived_at if is_here else None,
         left_at=person.left_at if is_here else None,
+        comes_online=person.answer == Answer.ONLINE,
+    )
+
+
+def line_of_somebody_else(person: Person) -> Line:
+    """`person` as people_not_on_the_list() gives them: nobody asked them, and they may walk in."""
+    return Line(
+        person, CAME_ALONG, _("not asked"), person.seat, False, False, False, None, None, is_listed=False
     )
 
 

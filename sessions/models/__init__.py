@@ -6,6 +6,7 @@ from sessions.models.debriefing import Debrief, SharedSummary
 from sessions.models.facilitating import Facilitation
 from sessions.models.feeds import CalendarFeed
 from sessions.models.inviting import Invitation
+from sessions.models.living import LiveDay, LiveTap
 from sessions.models.meeting import Attendance, CheckIn, CheckOut
 from sessions.models.planning import AskedApart, GroupSession, day_of
 from sessions.models.preparing import CallerHours, PreparationCall
@@ -35,6 +36,8 @@ __all__ = [
     "HeardCount",
     "Invitation",
     "LeftInPeace",
+    "LiveDay",
+    "LiveTap",
     "LookForCalls",
     "OfferedDate",
     "Override",

@@ -62,6 +62,11 @@ def summary_token(world):
 ROWS = {
     "sessions:meet": Row(only(RUN_BY, 200), session),
     "sessions:others": Row(only(RUN_BY, 200), session),
+    "sessions:live": Row(only(RUN_BY, 200), session),
+    "sessions:live_taps": Row(only(RUN_BY, 200), session),
+    "sessions:live_person": Row(only(RUN_BY, 200), session_and_member),
+    # A script that knows nobody.
+    "sessions:live_worker": Row(public(200)),
     "sessions:tap": Row(only(RUN_BY, 302), session, "post", tap_member),
     "sessions:meet_person": Row(only(RUN_BY, 200), session_and_member),
     "sessions:feelings": Row(only(THE_TWO, 200), session),

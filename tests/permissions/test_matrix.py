@@ -41,6 +41,7 @@ PUBLIC = {
     "sessions:invitation_help",
     "sessions:lent",
     "sessions:lent_back",
+    "sessions:live_worker",
     "sessions:summary_by_link",
     "sessions:today",
     "sessions:wall_door",
