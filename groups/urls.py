@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("groups.seats.urls")),
     path("", include("groups.forming.urls")),
     path("", include("groups.replies.urls")),
+    path("", include("groups.told.urls")),
     path("", include("groups.joining.urls")),
     path("", include("groups.agreement.urls")),
     path("", include("groups.words.urls")),

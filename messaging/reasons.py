@@ -24,6 +24,7 @@ SENTENCES = {
     ),
     "letters_not_carried": _("The text service cannot write some of these letters."),
     "enough_texts": _("They have had as many texts as we send in a day or a week."),
+    "wrong_number": _("It was a wrong number, so nobody uses it any more. Agree another way with them."),
     "channel_down": _("We tried five times and nothing went out."),
     "not_written": _("Something is wrong with this message on our side."),
 }
@@ -43,3 +44,24 @@ def by_hand(point):
 
 def sentence(why):
     return SENTENCES.get(why, "")
+
+
+# The same, as whom it is about reads it.
+SENTENCES_TO_THEM = {
+    "no_contact_allowed": _("You have not said yes to a way to reach you."),
+    "not_confirmed": _("It is a while since you said how to reach you, so we ask you first."),
+    "not_safe_now": _("It waits for one of your safe times."),
+    "not_safe_in_time": _("None of your safe times came soon enough."),
+    "a_person_rings": _("You asked to be rung. Somebody rings you."),
+    "a_person_posts": _("You asked for a letter. Somebody posts it."),
+    "refused": _("The address did not take it."),
+    "stopped": _("You asked us to stop texting."),
+    "number_gone": _("The number did not work any more."),
+    "wrong_number": _("The number was wrong, so nobody uses it any more."),
+    "not_delivered": _("It left here and did not reach your phone."),
+    "enough_texts": _("You had enough texts from us for now."),
+}
+
+
+def sentence_to_them(why):
+    return SENTENCES_TO_THEM.get(why, _("It could not be sent, and somebody sees to it.") if why else "")

@@ -31,14 +31,18 @@ class SessionsConfig(AppConfig):
     def ready(self):
         from groups.forming import needs
         from groups.models import Group
+        from groups.told import belonging
         from sessions import record
         from sessions.meeting import drops
         from sessions.planning.closing import nothing_lies_ahead
+        from sessions.told import TARGETS
         from wellbeing import reasons
 
         needs.register(Group.Stage.CLOSED, nothing_lies_ahead)
         record.register_parts()
         reasons.register(drops.say)
+        for targets in TARGETS:
+            belonging.register(targets)
         for module in [f"sessions.{stage}.messages" for stage in STAGES]:
             if find_spec(module):
                 import_module(module).register()

@@ -177,5 +177,5 @@ class Message(Record):
     @property
     def can_go_again(self):
         """Whether trying once more makes sense: it would still come in time, and not by hand."""
-        by_hand = self.why_held in reasons.BY_HAND.values()
+        by_hand = self.why_held in (*reasons.BY_HAND.values(), "wrong_number")
         return self.needs_a_person and not by_hand and self.not_after > timezone.now()

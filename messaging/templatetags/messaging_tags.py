@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 
-from messaging import purposes
+from messaging import purposes, reasons
 from messaging.models import InboundReply, Message
 from people.presentation import day_in_words, time_in_words
 
@@ -44,6 +44,31 @@ def message_why(message):
     if message.is_unsure:
         return _("It was on its way when something broke. Ask them if it came.")
     return message.why
+
+
+# What became of a message, as whom it was for reads it.
+STATES_TO_THEM = {
+    State.QUEUED: _l("not sent yet"),
+    State.SENDING: _l("on its way"),
+    State.SENT: _l("sent"),
+    State.HELD: _l("a person sees to it"),
+    State.TOLD: _l("told by a person"),
+    State.FAILED: _l("could not be sent"),
+    State.EXPIRED: _l("too late, not sent"),
+}
+
+
+@register.filter
+def state_to_them(message):
+    """ "sent", "arrived", "a person sees to it": for whom it was for."""
+    return _("arrived") if message.arrived_at else STATES_TO_THEM.get(message.state, "")
+
+
+@register.filter
+def why_to_them(message):
+    """Why it was not sent, for whom it was for; empty when all is well."""
+    is_over = message.state in (State.SENT, State.TOLD, State.SENDING)
+    return "" if is_over else reasons.sentence_to_them(message.why_held)
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""What we sent to somebody, for themselves."""

@@ -1,0 +1,234 @@
+"""Whom a person has to tell: the list, what to say, and what came of it. And all that was sent to somebody."""
+
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+import time_machine
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from groups.models import Membership
+from messaging import sending
+from messaging.models import HandTry, Message
+from people.models import ContactPoint, Reveal
+from tests.factories.groups import GroupFactory, MembershipFactory
+from tests.factories.messaging import MessageFactory
+from tests.factories.people import ContactPointFactory, PersonFactory
+from tests.factories.sessions import InvitationFactory, sent_out
+from tests.factories.unease import UneaseFactory
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _noon():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def jo(client):
+    jo = PersonFactory(preferred_name="Jo")
+    client.force_login(jo)
+    return jo
+
+
+@pytest.fixture
+def group_session(jo):
+    group = GroupFactory()
+    MembershipFactory(group=group, person=jo, seat=Membership.Seat.FACILITATOR)
+    return sent_out(group=group, starts_at=NOON + timedelta(days=7))
+
+
+def to_tell(group_session, name="Sam", channel="call", **fields):
+    """Somebody asked to it who wants a call, or a letter: `(message, way)`."""
+    seat = MembershipFactory(group=group_session.group, person__preferred_name=name)
+    value = "14 Acacia Avenue" if channel == "post" else "+441632960011"
+    point = ContactPointFactory(person=seat.person, channel=channel, value=value, **fields)
+    invitation = InvitationFactory(group_session=group_session, person=seat.person)
+    message = MessageFactory(
+        person=seat.person,
+        purpose="invitation",
+        target=invitation.public_id,
+        not_after=group_session.starts_at,
+    )
+    sending.send(message.pk)
+    message.refresh_from_db()
+    return message, point
+
+
+def page(client, name, *args):
+    return client.get(reverse(f"groups:{name}", args=args)).content.decode()
+
+
+def test_late_ones_first_and_what_is_to_be_tried_later_last(client, jo, group_session):
+    soon, _point = to_tell(group_session)
+    later, _point = to_tell(group_session, name="Layla")
+    late, _point = to_tell(group_session, name="Marek")
+    Message.objects.filter(pk=soon.pk).update(not_after=NOON + timedelta(days=1))
+    Message.objects.filter(pk=late.pk).update(
+        not_before=NOON - timedelta(days=2), not_after=NOON - timedelta(days=1)
+    )
+    again = NOON + timedelta(hours=1)
+    HandTry.objects.create(message=soon, by=jo, outcome="later", again_at=again)
+
+    shown = client.get(reverse("groups:by_hand"))
+
+    assert [message.person.preferred_name for message in shown.context["page"]] == [
+        "Marek",
+        "Layla",
+        "Sam",
+    ]
+    assert "3 people wait for a call or a letter" in client.get(reverse("home")).content.decode()
+    assert later.why_held == "a_person_rings"
+
+
+def test_the_page_of_one_says_what_to_say_and_when_and_shows_the_number_once(client, jo, group_session):
+    message, point = to_tell(
+        group_session, wording="plain", voicemail="name_only", safe_from=time(10), safe_until=time(14)
+    )
+
+    before = page(client, "one_by_hand", message.public_id)
+    shown = client.post(reverse("groups:by_hand_number", args=[message.public_id])).content.decode()
+
+    assert "10 in the morning to 2 in the afternoon" in before
+    assert "Only: “Please ring Jo.”" in before
+    assert "In these discreet words" not in before
+    assert "Is it safe to talk?" in before
+    assert message.body.splitlines()[0][:20] in before.replace("<br>", "\n")
+    assert "960011" not in before.replace(" ", "")
+    assert "960011" in shown.replace(" ", "")
+    assert Reveal.objects.get().contact_point == point
+
+
+def test_told_in_two_taps_and_no_answer_stays(client, jo, group_session):
+    message, _point = to_tell(group_session)
+    tried = reverse("groups:by_hand_tried", args=[message.public_id])
+
+    client.post(tried, {"outcome": "no_answer"})
+    client.post(tried, {"outcome": "no_answer"})
+    client.post(tried, {"outcome": "hour"})
+    waiting = page(client, "by_hand")
+    client.post(reverse("groups:by_hand_told", args=[message.public_id]))
+
+    outcomes = HandTry.objects.order_by("pk").values_list("outcome", "again_at")
+    assert list(outcomes) == [("no_answer", None), ("later", NOON + timedelta(hours=1))]
+    assert "Ring again Monday 23 November, 1 in the afternoon." in waiting
+    message.refresh_from_db()
+    assert (message.state, message.told_by) == (Message.State.TOLD, jo)
+    assert "Sam" not in page(client, "by_hand")
+
+
+def test_only_safe_times_are_offered_for_later(client, jo, group_session):
+    message, _point = to_tell(group_session, safe_from=time(11), safe_until=time(14))
+
+    shown = page(client, "one_by_hand", message.public_id)
+    answer = client.post(
+        reverse("groups:by_hand_tried", args=[message.public_id]), {"outcome": "evening"}, follow=True
+    )
+
+    assert "Ring again in an hour" in shown
+    assert "Ring again in four hours" not in shown
+    assert "not one of their safe times" in answer.content.decode()
+    assert not HandTry.objects.exists()
+
+
+def test_a_wrong_number_is_used_by_nobody_any_more_and_a_person_decides(client, jo, group_session):
+    message, point = to_tell(group_session)
+    shared = ContactPointFactory(channel="call", value=point.value)
+
+    answer = client.post(
+        reverse("groups:by_hand_tried", args=[message.public_id]),
+        {"outcome": "wrong_number"},
+        follow=True,
+    ).content.decode()
+
+    assert set(ContactPoint.objects.filter(pk__in=[point.pk, shared.pk]).values_list("allowed")) == {
+        ("no",)
+    }
+    message.refresh_from_db()
+    assert (message.state, message.why_held, message.body) == ("held", "wrong_number", None)
+    assert "It was a wrong number" in answer
+    assert "Show the number" not in answer
+    assert "Sam" in page(client, "by_hand")
+
+
+def test_a_letter_is_printed_and_posted_by_somebody(client, jo, group_session):
+    message, _point = to_tell(group_session, channel="post")
+
+    shown = page(client, "one_by_hand", message.public_id)
+    client.post(reverse("groups:by_hand_told", args=[message.public_id]))
+
+    assert "A plain envelope" in shown
+    assert "Printed and posted" in shown
+    assert "Acacia" not in shown
+    message.refresh_from_db()
+    assert (message.state, message.told_by) == ("told", jo)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_list_asks_as_much_for_three_as_for_one(
+    client, jo, group_session, number, django_assert_num_queries
+):
+    for _number in range(number):
+        to_tell(group_session)
+
+    with django_assert_num_queries(5):
+        client.get(reverse("groups:by_hand"))
+
+
+def test_of_one_person_only_what_is_about_this_group_and_never_the_words(client, jo, group_session):
+    message, _point = to_tell(group_session)
+    sam = message.person
+    elsewhere = sent_out()
+    MembershipFactory(group=elsewhere.group, person=sam)
+    theirs = InvitationFactory(group_session=elsewhere, person=sam)
+    sent = {"person": sam, "state": "sent", "finished_at": NOON, "channel": "email"}
+    MessageFactory(target=theirs.public_id, purpose="reminder", body="The other one.", **sent)
+    unease = UneaseFactory(group=group_session.group, said_by=sam)
+    MessageFactory(target=unease.public_id, purpose="something-said", body="Read it.", **sent)
+    MessageFactory(target=sam.public_id, purpose="sign-in-code", body="1234", **sent)
+    seat = sam.memberships.get(group=group_session.group)
+
+    shown = page(client, "seat_sent", seat.public_id)
+
+    listed = client.get(reverse("groups:seat_sent", args=[seat.public_id])).context["page"]
+    assert [one.purpose for one in listed] == ["invitation"]
+    assert message.body[:20] not in shown
+    assert "They asked for a phone call." in shown
+
+
+def test_what_we_sent_you_says_all_but_the_words_until_a_tap(client, group_session):
+    add = MessageFactory
+    sam = MembershipFactory(group=group_session.group, person__preferred_name="Sam").person
+    sent = add(
+        person=sam,
+        purpose="reminder",
+        state="sent",
+        channel="text",
+        finished_at=NOON,
+        subject="Tuesday",
+        body="Hi Sam, Tuesday 10am still OK?\nhttps://example.org/i/secret-token/ is yours.",
+    )
+    add(person=sam, purpose="summary", state="held", why_held="a_person_rings", body="Call me")
+    add(person=sam, purpose="pay-offer", state="cancelled", finished_at=NOON)
+    client.force_login(sam)
+
+    listed = client.get(reverse("messaging:sent_to_me")).content.decode()
+    words = client.get(reverse("messaging:sent_to_me_one", args=[sent.public_id])).content.decode()
+
+    assert "You asked to be rung. Somebody rings you." in listed
+    assert "still OK" not in listed
+    assert "Pay" not in listed.split("<main")[-1].split("What we sent you")[1]
+    assert "Hi Sam, Tuesday 10am still OK?<br>(" in words.replace('<i class="soft">', "")
+    assert "secret-token" not in words
+
+
+def test_the_database_refuses_later_without_a_time(group_session):
+    message, _point = to_tell(group_session)
+
+    with pytest.raises(IntegrityError, match="hand_try_later_says_when"), transaction.atomic():
+        HandTry.objects.create(message=message, by=PersonFactory(), outcome="later")
+    assert timezone.now() == NOON
