@@ -5,6 +5,8 @@ can only be reached on an evening, or on a Sunday. A code somebody has just aske
 they must know before they set out (`Purpose.early_on_the_day`) goes from 7 on that very day, `last_day`.
 """
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
@@ -74,28 +76,43 @@ def _calendar(nation):
     return holidays.country_holidays("GB", subdiv=nation)
 
 
-def have_had_enough_texts(person: Person, *, at: datetime, zone: tzinfo | None) -> bool:
-    """Whether one more would be the third of this day or the fifth of seven days.
+class TextsLately:
+    """When each of these people (their keys) had a text in the last days.
 
-    In a transaction: it holds the person's row, so that two workers do not each send "the second".
+    In a transaction: it holds their rows, in one order, so that two workers do not each send "the second".
     """
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
-    today = start_of_day(at, zone)
-    codes = [name for name, purpose in purposes.all_of_them().items() if purpose.asked_for]
-    left = Q(state__in=[State.SENDING, State.SENT, State.TOLD]) | Q(
-        state=State.FAILED, why_held__in=FAILED_ON_THE_WAY
-    )
-    texts = (
-        Message.objects.filter(left, person=person, channel=ContactPoint.Channel.TEXT, is_test=False)
-        .exclude(purpose__in=codes)
-        .filter(claimed_at__gte=today - timedelta(days=6))
-        .values_list("claimed_at", flat=True)
-    )
-    moments = list(texts)
-    return (
-        len(moments) >= MOST_TEXTS_A_WEEK
-        or sum(moment >= today for moment in moments) >= MOST_TEXTS_A_DAY
-    )
+
+    def __init__(self, people: Collection[int], *, at: datetime):
+        self.at = at
+        self.moments = defaultdict(list)
+        if people:
+            held = Person.objects.filter(pk__in=people).select_for_update(no_key=True)
+            list(held.order_by("pk").values_list("pk"))
+            self._read(people)
+
+    def _read(self, people):
+        codes = [name for name, purpose in purposes.all_of_them().items() if purpose.asked_for]
+        left = Q(state__in=[State.SENDING, State.SENT, State.TOLD]) | Q(
+            state=State.FAILED, why_held__in=FAILED_ON_THE_WAY
+        )
+        texts = (
+            Message.objects.filter(
+                left, person__in=people, channel=ContactPoint.Channel.TEXT, is_test=False
+            )
+            .exclude(purpose__in=codes)
+            .filter(claimed_at__gte=self.at - timedelta(days=8))
+        )
+        for person, moment in texts.values_list("person", "claimed_at"):
+            self.moments[person].append(moment)
+
+    def are_enough(self, person: int, *, zone: tzinfo | None) -> bool:
+        """Whether one more would be the third of this day or the fifth of seven days."""
+        today = start_of_day(self.at, zone)
+        of_seven_days = [one for one in self.moments[person] if one >= today - timedelta(days=6)]
+        return (
+            len(of_seven_days) >= MOST_TEXTS_A_WEEK
+            or sum(moment >= today for moment in of_seven_days) >= MOST_TEXTS_A_DAY
+        )
 
 
 def start_of_day(at: datetime, zone: tzinfo | None, *, days: int = 0) -> datetime:

@@ -166,11 +166,13 @@ def tell_now(
     return message
 
 
+@transaction.atomic
 def call_off(*, targets: Iterable[UUID]) -> int:
     """Cancel what is still waiting, or waiting for a person, about these things. Returns how many."""
-    return Message.objects.filter(target__in=list(targets), state__in=[State.QUEUED, State.HELD]).update(
-        state=State.CANCELLED, finished_at=timezone.now()
-    )
+    waiting = Message.objects.filter(target__in=list(targets), state__in=[State.QUEUED, State.HELD])
+    # In the order in which workers hold rows: nobody waits for each other in a ring.
+    held = waiting.select_for_update().order_by("pk").values_list("pk", flat=True)
+    return waiting.filter(pk__in=list(held)).update(state=State.CANCELLED, finished_at=timezone.now())
 
 
 def states_for(targets: Iterable[UUID]) -> dict[UUID, list[Message]]:

@@ -1,10 +1,13 @@
 """When messages go. Redis is only a courier: what is in it names rows at most, and losing it loses nothing."""
 
+import time
 from math import ceil
 
 from celery import shared_task
 from django.utils import timezone
 
+# One task goes on for so long while messages are due: a code to sign in may wait behind it.
+GO_ON_FOR = 2.0  # seconds
 # More than a minute's work for all workers together; the next round asks again.
 AT_ONCE = 60_000
 # A task that waited longer than this is of no use: the next round has asked again.
@@ -29,7 +32,9 @@ def send_batch() -> None:
     """Which rows is asked of the database, here and now: a task too many finds none, and ends."""
     from messaging import sending
 
-    sending.send_batch()
+    pace, stop_at = sending.Pace(), time.monotonic() + GO_ON_FOR
+    while sending.send_batch(pace) and time.monotonic() < stop_at:
+        pass
 
 
 @shared_task(name="messaging.tasks.send_message")

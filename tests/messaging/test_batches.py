@@ -8,7 +8,7 @@ import time_machine
 from django.db import connection
 from django.utils import timezone
 
-from messaging import sending, services
+from messaging import channels, sending, services
 from messaging.models import Message
 from tests.factories.messaging import MessageFactory
 from tests.factories.people import ContactPointFactory
@@ -27,15 +27,19 @@ def states():
 
 def when_written(says, number, what):
     """Do that while the words of the message of that number are put together."""
-    facts = says.facts
 
     class Facts(dict):
         def __getitem__(self, name):
-            if says.built == number and name == "sender":
+            if self.number == number and name == "sender":
                 what()
-            return facts[name]
+            return super().__getitem__(name)
 
-    says.facts = Facts(facts)
+        def copy_for(self, number):
+            facts = Facts(self)
+            facts.number = number
+            return facts
+
+    says.facts = Facts(says.facts)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -61,7 +65,15 @@ def test_workers_at_once_pass_over_what_another_has_taken(hello, mailoutbox):
     assert mailoutbox == []
 
 
-def test_a_crash_leaves_one_row_uncertain_and_gives_the_others_back(db, hello, mailoutbox):
+@pytest.fixture
+def one_at_a_time(monkeypatch):
+    """As with a provider that takes its time."""
+    monkeypatch.setattr(sending, "A_MOMENT", 0)
+
+
+def test_a_crash_leaves_one_row_uncertain_and_gives_the_others_back(
+    db, hello, mailoutbox, one_at_a_time
+):
     messages = hello_to_many(5)
 
     def crash():
@@ -83,6 +95,81 @@ def test_a_crash_leaves_one_row_uncertain_and_gives_the_others_back(db, hello, m
     assert [mail.to for mail in mailoutbox] == [
         [message.person.contact_points.get().value] for message in messages
     ]
+
+
+def test_as_many_are_in_hand_as_leave_in_a_moment(db):
+    pace, in_hand = sending.Pace(), []
+
+    for seconds_each in [0.001] * 6 + [0.01] + [0.03] + [0.001] * 2:
+        in_hand.append(pace.at_once)
+        pace.note(pace.at_once, seconds=pace.at_once * seconds_each)
+    pace.note(0, seconds=0)
+
+    assert in_hand == [1, 2, 4, 8, 16, 25, 25, 5, 1, 2]
+    assert pace.at_once == 4
+
+
+def test_a_crash_leaves_uncertain_what_was_in_hand_and_gives_the_others_back(
+    db, hello, mailoutbox, monkeypatch
+):
+    """One left, then two, of which the second was being handed over when the worker was killed."""
+    hello_to_many(6)
+    deliver, handed_over = channels.deliver, []
+
+    def killed_at_the_third(letter):
+        handed_over.append(letter)
+        if len(handed_over) == 3:
+            raise KeyboardInterrupt
+        return deliver(letter)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(channels, "deliver", killed_at_the_third)
+        with pytest.raises(KeyboardInterrupt):
+            sending.send_batch()
+
+    assert states() == [State.SENT, *[State.SENDING] * 2, *[State.QUEUED] * 3]
+    with time_machine.travel(timezone.now() + sending.RESERVED_FOR + timedelta(seconds=1)):
+        assert sending.send_batch() == 3
+    assert states() == [State.SENT, *[State.SENDING] * 2, *[State.SENT] * 3]
+    assert len(mailoutbox) == 2 + 3
+
+
+def test_what_a_channel_that_became_slow_has_not_been_given_is_given_back(
+    db, hello, mailoutbox, monkeypatch
+):
+    hello_to_many(4)
+    monkeypatch.setattr(sending, "IN_HAND_FOR", -1)
+
+    sending.send_batch()
+
+    assert (states(), mailoutbox) == ([State.QUEUED] * 4, [])
+    assert set(Message.objects.values_list("attempts", "body", "channel")) == {(0, None, "")}
+    monkeypatch.undo()
+    sending.send_batch()
+    assert (states(), len(mailoutbox)) == ([State.SENT] * 4, 4)
+
+
+def test_what_came_of_each_in_one_hand_is_its_own(db, hello, post_office):
+    """Of those that leave together one is refused, and one is asked to wait."""
+    hello_to_many(7)
+    post_office.answers = ["250 OK"] * 4 + ["550 no such user", "451 busy"]
+
+    sending.send_batch()
+
+    assert states() == [*[State.SENT] * 4, State.FAILED, State.QUEUED, State.SENT]
+    assert [row.why_held for row in Message.objects.order_by("pk")][4] == "refused"
+    assert len(post_office.taken) == 5
+
+
+def test_the_third_text_of_a_day_waits_however_many_are_taken_together(db, hello, notify):
+    person = ContactPointFactory(channel="text", value="+447700900001").person
+    for _ in range(4):
+        MessageFactory(person=person, purpose="hello")
+
+    sending.send_batch()
+
+    assert states() == [*[State.SENT] * 2, *[State.QUEUED] * 2]
+    assert Message.objects.filter(why_held="enough_texts").count() == 2
 
 
 def test_a_batch_that_takes_too_long_is_given_back_at_once(db, monkeypatch, mailoutbox):
@@ -151,9 +238,9 @@ def test_one_that_breaks_stops_no_other(db, hello, mailoutbox):
 
 
 def test_people_and_what_they_said_are_read_together_for_a_batch(db, django_assert_num_queries):
-    """Two for the transaction and two to write, for each; what is read for all of them is the rest."""
+    """What is read is read once, and each group is written by two statements in a transaction of its own."""
     together = 8
-    for number in (1, 3):
+    for number, groups in ((1, 1), (3, 2), (7, 3)):
         hello_to_many(number)
-        with django_assert_num_queries(together + 4 * number):
+        with django_assert_num_queries(together + 4 * groups):
             sending.send_batch()

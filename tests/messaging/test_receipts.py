@@ -145,7 +145,7 @@ def test_a_receipt_that_comes_before_the_worker_is_done_stands(client, notify, h
     message = MessageFactory(person=point.person, purpose="hello")
     letter = sending.claim(message.pk)
     tell_us(client, notify_said("permanent-failure", message))
-    sending._finish(letter.message, State.SENT, provider_ref="740e5834")
+    sending._write_down([sending.Outcome(letter.message, State.SENT, provider_ref="740e5834")])
 
     assert what_is_known(message)[:2] == (State.FAILED, "number_gone")
 
