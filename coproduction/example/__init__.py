@@ -6,6 +6,7 @@ part that has something to show keeps its own module.
 
 from django.db import transaction
 
+from coproduction.example.afterwards import looked_after
 from coproduction.example.group import (
     a_clash,
     agree,
@@ -55,6 +56,7 @@ def load():
     keep_a_place(group, people)
     held = last_time(group, people)
     pay(held, people)
+    looked_after(held, people)
     next_time(group, people)
     a_full_one(group, people)
     being_planned(group, people)

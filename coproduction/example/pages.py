@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from coproduction.example.afterwards import CALL
 from coproduction.example.group import EXAMPLE_LINK
 from coproduction.example.who import example_id
 from sessions.models import (
@@ -10,6 +11,7 @@ from sessions.models import (
     Invitation,
     PreparationCall,
 )
+from wellbeing.models import FollowUp
 
 
 def pages():
@@ -22,6 +24,7 @@ def pages():
     sams_seat = sam.person.memberships.get()
     sams_text = sam.person.contact_points.get()
     call = PreparationCall.objects.filter(group_session=sam.group_session).first()
+    call_asked_for = FollowUp.objects.get(source=CALL).public_id
     group, held, coming, draft = (example_id(key) for key in ("group", "held", "coming", "draft"))
     facilitator = {
         "home": reverse("home"),
@@ -76,9 +79,12 @@ def pages():
         "other-days-for-calls": reverse("sessions:other_days"),
         "meet-too-early": reverse("sessions:meet", args=[coming]),
         "meet": reverse("sessions:meet", args=[held]),
+        "how-we-begin": reverse("sessions:choose_prompt", args=[coming]),
+        "code-for-the-wall": reverse("sessions:wall", args=[coming]),
         "debrief": reverse("sessions:debrief", args=[held]),
         "summary-edit": reverse("sessions:summary_edit", args=[held]),
         "follow-ups": reverse("wellbeing:follow_ups"),
+        "follow-up": reverse("wellbeing:follow_up", args=[call_asked_for]),
         "texted-back": reverse("groups:replies"),
         "trusted": reverse("wellbeing:trusted"),
         "something-said": reverse("groups:unease", args=[example_id("unease-layla")]),
@@ -97,6 +103,9 @@ def pages():
             "sessions:my_invitation",
             args=[sam.person.invitations.get(group_session__public_id=example_id("full")).public_id],
         ),
+        "day-too-early": reverse("sessions:my_today", args=[coming]),
+        "check-in-too-early": reverse("sessions:my_check_in", args=[coming]),
+        "how-we-begin": reverse("sessions:prompts", args=[group]),
         "their-agenda": reverse("sessions:my_agenda", args=[sam.public_id]),
         "call-choose": reverse("sessions:my_call_choose", args=[sam.public_id]),
         "calls-written-down": reverse("sessions:my_calls"),
@@ -166,6 +175,7 @@ def pages():
         "leaving": reverse("about_leaving"),
         "join": reverse("groups:join", args=[EXAMPLE_LINK]),
         "type-code": reverse("groups:type_code"),
+        "code-on-the-wall": reverse("sessions:wall_door", args=[coming]),
         "link-not-working": reverse("sessions:invitation", args=["mistyped"]),
         "outbox": "/outbox/",  # only routed while DEBUG is on
     }

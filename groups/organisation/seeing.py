@@ -19,6 +19,7 @@ TOPICS = {
     "messages": _("which messages went to whom"),
     "call": _("what was said in a preparation call (only whoever rings)"),
     "feelings": _("how people feel, and who needs a minute (only the two who run that session)"),
+    "late_call": _("that a promised call is late (only who promised it, and whom it is passed on to)"),
     "debrief": _("the notes after a session (only the two who run it)"),
     "rooms": _("whom somebody cannot be in a room with (only their named contact)"),
     "unease": _("what did not feel right to somebody (only the one they chose to tell)"),
@@ -29,7 +30,7 @@ TOPICS = {
     "batches": _("the files for the bank"),
 }
 # Only somebody of this kind who was chosen for it: the sentence says who.
-ONLY_SOME = {"call", "feelings", "debrief", "rooms", "unease"}
+ONLY_SOME = {"call", "feelings", "late_call", "debrief", "rooms", "unease"}
 MEMBERS = {"group", "agreement", "summary"}
 FINANCE = {"money", "batches"}
 SEES = {
@@ -39,13 +40,24 @@ SEES = {
     Seat.INTERPRETER: MEMBERS,
     Seat.OBSERVER: MEMBERS,
     Seat.FACILITATOR: MEMBERS
-    | {"reach", "needs", "messages", "call", "feelings", "debrief", "rooms", "unease", "training"},
+    | {
+        "reach",
+        "needs",
+        "messages",
+        "call",
+        "feelings",
+        "late_call",
+        "debrief",
+        "rooms",
+        "unease",
+        "training",
+    },
     Role.ADMIN: {"groups", "roles", "training"},
     Role.PREPARER: FINANCE,
     Role.APPROVER: {"money"},
     Role.RELEASER: FINANCE,
     Role.AUDITOR: FINANCE,
-    Role.SAFEGUARDING_LEAD: {"at_once", "unease"},
+    Role.SAFEGUARDING_LEAD: {"at_once", "unease", "late_call"},
     Role.LISTENER: {"unease"},
     Role.DATA_PROTECTION_LEAD: set(),
 }

@@ -21,6 +21,7 @@ PAGES = {
     "messages": "sessions:messages",
     "call": "sessions:call",
     "feelings": "sessions:feelings",
+    "late_call": "wellbeing:follow_up",
     "debrief": "sessions:debrief",
     "rooms": "wellbeing:rooms",
     "unease": "groups:unease",
@@ -31,7 +32,7 @@ PAGES = {
     "batches": "payments:batch",
 }
 # Who was chosen in the world of the matrix, for what only somebody chosen sees.
-CHOSEN = dict.fromkeys(["call", "feelings", "debrief", "rooms"], "facilitator") | {
+CHOSEN = dict.fromkeys(["call", "feelings", "late_call", "debrief", "rooms"], "facilitator") | {
     "unease": "safeguarding"
 }
 

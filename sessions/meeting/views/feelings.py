@@ -133,6 +133,8 @@ def _my_feeling(request, public_id, part):
     addresses = {name: reverse(f"sessions:{view}", args=[public_id]) for name, view in MY_VIEWS.items()}
     runs_it = sessions_to_mark(request.user).filter(pk=group_session.pk).exists()
     addresses["back"] = reverse("sessions:meet", args=[public_id]) if runs_it else reverse("home")
+    if runs_it:
+        del addresses["today"]  # the two have a page of their own
     return feeling_page(request, request.user, group_session, part, addresses, by_link=False)
 
 
@@ -198,8 +200,8 @@ PARTS = {
     "arriving": Part("arriving", CheckIn, services.check_in),
     "leaving": Part("leaving", CheckOut, services.check_out),
 }
-LINK_VIEWS = {"arriving": "check_in", "leaving": "check_out"}
-MY_VIEWS = {"arriving": "my_check_in", "leaving": "my_check_out"}
+LINK_VIEWS = {"arriving": "check_in", "leaving": "check_out", "today": "today"}
+MY_VIEWS = {"arriving": "my_check_in", "leaving": "my_check_out", "today": "my_today"}
 
 
 def _said_form(part, data, prompt=""):
