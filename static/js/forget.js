@@ -1,4 +1,4 @@
-// On the sign-in page: whoever comes here is signed out, so no names of a session stay on this device.
+// On the sign-in page, and on a phone that is lent: whoever comes here is signed out, so no names of a session stay on this device.
 (async () => {
   if (!("caches" in window)) return;
   const names = await caches.keys();

@@ -59,6 +59,8 @@ def test_lent_phone_opens_one_page_for_one_person_whatever_is_typed(handed):
     after = client.get(LENT).text
 
     assert page.context["user"].is_anonymous
+    # What the live page keeps for when there is no signal goes, too.
+    assert "js/forget.js" in page.text
     assert list(get_messages(page.wsgi_request)) == []
     assert "has been asked to ring" not in page.text
     assert led_to == {LENT}
