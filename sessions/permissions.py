@@ -1,7 +1,8 @@
 """Who may open which session. What is not yours is not there."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from groups.models import Group, Organisation
 from people.models import Person
 from sessions.models import GroupSession, Invitation
 
@@ -9,7 +10,15 @@ from sessions.models import GroupSession, Invitation
 def sessions_to_run(person: Person) -> QuerySet[GroupSession]:
     """Sessions `person` may plan and send out: those of the groups they facilitate."""
     return GroupSession.objects.run_by(person).select_related(
-        "group__organisation", "safeguarding_contact", "one_to_one_with"
+        "group__organisation", "safeguarding_contact", "one_to_one_with", "venue"
+    )
+
+
+def organisations_with_places(person: Person) -> QuerySet[Organisation]:
+    """Whose places to meet this person keeps: where they run a group, or look after the organisation."""
+    return Organisation.objects.filter(
+        Q(pk__in=Group.objects.run_by(person).values("organisation"))
+        | Q(pk__in=Organisation.objects.looked_after_by(person).values("pk"))
     )
 
 

@@ -22,6 +22,7 @@ from coproduction.example.money import pay, set_rates
 from coproduction.example.pages import pages
 from coproduction.example.places import a_full_one
 from coproduction.example.sessions import asked_when, being_planned, give_hours, last_time, next_time
+from coproduction.example.venues import keep_venues
 from coproduction.example.who import example_id, example_people, make_people, sign_in_links
 from groups.models import Group, Organisation
 
@@ -60,6 +61,7 @@ def load():
     next_time(group, people)
     a_full_one(group, people)
     being_planned(group, people)
+    keep_venues(organisation, people, held)
     asked_when(group, people)
     something_said(group, people)
     a_clash(group, people)

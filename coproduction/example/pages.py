@@ -19,6 +19,9 @@ def pages():
     sam = Invitation.objects.get(
         person__public_id=example_id("sam"), group_session__public_id=example_id("coming")
     )
+    was_there = Invitation.objects.get(
+        person__public_id=example_id("sam"), group_session__public_id=example_id("held")
+    )
     marek = sam.group_session.invitations.get(person__public_id=example_id("marek"))
     childcare = marek.arrangements.get(kind=Arrangement.Kind.CHILDCARE)
     sams_seat = sam.person.memberships.get()
@@ -54,6 +57,12 @@ def pages():
             "sessions:mark_for_them",
             args=[example_id("dates"), DateAnswer.objects.get(person=marek.person).public_id],
         ),
+        "venues": reverse("sessions:venues", args=[example_id("organisation")]),
+        "new-venue": reverse("sessions:venue_new", args=[example_id("organisation")]),
+        "venue": reverse("sessions:venue", args=[example_id("library")]),
+        "venue-nobody-knows": reverse("sessions:venue", args=[example_id("hall")]),
+        "door": reverse("sessions:venue_door", args=[example_id("library")]),
+        "quiet": reverse("sessions:quiet", args=[draft]),
         "new-session": reverse("sessions:new", args=[group]),
         "draft": reverse("sessions:plan", args=[draft]),
         "go-on-without": reverse("sessions:pass_over", args=[draft, "breaks"]),
@@ -106,6 +115,8 @@ def pages():
         "day-too-early": reverse("sessions:my_today", args=[coming]),
         "check-in-too-early": reverse("sessions:my_check_in", args=[coming]),
         "how-we-begin": reverse("sessions:prompts", args=[group]),
+        "their-place": reverse("sessions:my_place", args=[sam.public_id]),
+        "say-what-it-was-like": reverse("sessions:my_place", args=[was_there.public_id]),
         "their-agenda": reverse("sessions:my_agenda", args=[sam.public_id]),
         "call-choose": reverse("sessions:my_call_choose", args=[sam.public_id]),
         "calls-written-down": reverse("sessions:my_calls"),

@@ -181,7 +181,8 @@ def choose(*, poll: DatePoll, date: OfferedDate, by: Person) -> GroupSession:
     facts = {"starts_at": date.starts_at, "ends_at": date.ends_at}
     if last := last_session_of(poll.group):
         facts |= {
-            name: getattr(last, name) for name in ("kind", "place", "getting_there", "online_link")
+            name: getattr(last, name)
+            for name in ("kind", "place", "getting_there", "venue_id", "online_link")
         }
     group_session = plan_session(group=poll.group, public_id=public_id, by=by, **facts)
     _close(poll, by=by, group_session=group_session)

@@ -79,9 +79,10 @@ def change_following(
     with pghistory.context(by=by.pk):
         for row, (starts_at, ends_at) in zip(rows, at_hours(days, starts, ends, zone), strict=True):
             row.starts_at, row.ends_at = starts_at, ends_at
-            for name, value in facts.items():
+            moves = {"quiet_place": ""} if facts.get("place", row.place) != row.place else {}
+            for name, value in (facts | moves).items():
                 setattr(row, name, value)
-            row.save(update_fields=["starts_at", "ends_at", *facts])
+            row.save(update_fields=["starts_at", "ends_at", *facts, *moves])
             if with_agenda and row.pk != group_session.pk:
                 put_agenda(row, agenda)
     return len(rows)

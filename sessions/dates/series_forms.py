@@ -8,7 +8,15 @@ from sessions.dates.forms import Hours
 from sessions.dates.knowing import Calendar
 from sessions.dates.repeating import FURTHEST, MOST, HourLeftOut, TooMany, at_hours, days_of
 from sessions.models import GroupSession, SessionSeries
-from sessions.planning.forms import LONGEST, SHORTEST, OnlineLink, PlanForm
+from sessions.planning.forms import (
+    LONGEST,
+    SHORTEST,
+    OnlineLink,
+    PlanForm,
+    VenueChoice,
+    offer_venues,
+    settle_where,
+)
 
 LEFT_OUT = _("On %(day)s the clocks go forward, and this hour is left out. Choose another time.")
 
@@ -107,12 +115,13 @@ class FollowingForm(forms.ModelForm):
 
     starts = Hours(label=_("From when?"), error_messages={"required": _("Write when it starts.")})
     ends = Hours(label=_("Until when?"), error_messages={"required": _("Write when it ends.")})
+    venue = VenueChoice()
     online_link = OnlineLink()
     with_agenda = forms.BooleanField(label=_("Give them the agenda of this session too"), required=False)
 
     class Meta:
         model = GroupSession
-        fields = ["place", "getting_there", "online_link"]
+        fields = ["venue", "place", "getting_there", "online_link"]
         labels = {
             "place": _("Where?"),
             "getting_there": _("How do people get there?"),
@@ -131,13 +140,17 @@ class FollowingForm(forms.ModelForm):
         }
         super().__init__(*args, instance=instance, initial=hours, **kwargs)
         self.use_required_attribute = False
-        self.fields["place"].required = instance.kind in ("in_person", "both")
+        offer_venues(self, instance.group.organisation)
+        self.fields["place"].required = (
+            instance.kind in ("in_person", "both") and not self["venue"].value()
+        )
         self.fields["online_link"].required = instance.kind in ("online", "both")
-        self.order_fields(["starts", "ends"])
+        self.order_fields(["starts", "ends", "venue", "place"])
         self.helper = PlainHelper(self, submit=_("Change this and all that follow"))
 
     def clean(self):
         facts = super().clean()
+        settle_where(self, facts, is_in_person=self.instance.meets_in_person)
         starts, ends = facts.get("starts"), facts.get("ends")
         if starts and ends:
             minutes = (ends.hour - starts.hour) * 60 + ends.minute - starts.minute

@@ -107,7 +107,7 @@ def _in_its_zone(view, request, invitation, door):
 def _page(request, invitation, door):
     """GET shows it, POST saves an answer on the first tap."""
     if not invitation.group_session.takes_answers:
-        return _closed(request, invitation)
+        return _closed(request, invitation, door)
     if request.method == "POST":
         answer = request.POST.get("answer", "")
         try:
@@ -118,7 +118,7 @@ def _page(request, invitation, door):
                 seen=_seen(request),
             )
         except AnswersClosed:
-            return _closed(request, invitation)
+            return _closed(request, invitation, door)
         except AnswerNotOffered:
             return _show(request, invitation, door, is_not_offered=True)
         except ChangedSince:
@@ -136,7 +136,7 @@ def _seen(request):
 
 def _help(request, invitation, door):
     if not invitation.group_session.takes_answers:
-        return _closed(request, invitation)
+        return _closed(request, invitation, door)
     form = _help_form(invitation, request.POST)
     if not form.is_valid():
         return _show(request, invitation, door, help_form=form)
@@ -148,7 +148,7 @@ def _help(request, invitation, door):
             keep=form.kinds if form.cleaned_data["keep"] else (),
         )
     except AnswersClosed:
-        return _closed(request, invitation)
+        return _closed(request, invitation, door)
     return redirect(f"{door.page}?saved#help")
 
 
@@ -182,10 +182,14 @@ def _show(request, invitation, door, *, help_form=None, is_not_offered=False):
     return _render(request, "sessions/inviting/invitation.html", invitation, context)
 
 
-def _closed(request, invitation):
+def _closed(request, invitation, door):
     is_cancelled = invitation.group_session.state == GroupSession.State.CANCELLED
     name = "not_happening" if is_cancelled else "closed"
-    context = {"invitation": invitation, "came_too_late": request.method == "POST"}
+    context = {
+        "invitation": invitation,
+        "door": door,
+        "came_too_late": request.method == "POST",
+    }
     return _render(request, f"sessions/inviting/{name}.html", invitation, context)
 
 

@@ -8,11 +8,13 @@ from sessions.models.feeds import CalendarFeed
 from sessions.models.inviting import Invitation
 from sessions.models.living import LiveDay, LiveTap
 from sessions.models.meeting import Attendance, CheckIn, CheckOut
+from sessions.models.papers import Paper, PaperFile
 from sessions.models.planning import AskedApart, GroupSession, day_of
 from sessions.models.preparing import CallerHours, PreparationCall
 from sessions.models.readying import Override
 from sessions.models.rounds import ChosenPrompt, HeardCount, RoundPrompt
 from sessions.models.signals import Signal
+from sessions.models.venues import DoorPhoto, Venue, VenueRemark
 
 __all__ = [
     "AgendaItem",
@@ -31,6 +33,7 @@ __all__ = [
     "DateMark",
     "DatePoll",
     "Debrief",
+    "DoorPhoto",
     "Facilitation",
     "GroupSession",
     "HeardCount",
@@ -41,10 +44,14 @@ __all__ = [
     "LookForCalls",
     "OfferedDate",
     "Override",
+    "Paper",
+    "PaperFile",
     "PreparationCall",
     "RoundPrompt",
     "SessionSeries",
     "SharedSummary",
     "Signal",
+    "Venue",
+    "VenueRemark",
     "day_of",
 ]

@@ -105,9 +105,22 @@ class GroupSession(Record):
     ends_at = models.DateTimeField(_("ends"))
     place = models.CharField(_("where"), max_length=200, blank=True)
     getting_there = models.TextField(_("how to get there"), max_length=2000, blank=True)
+    # One of the organisation's places. What people were told stays in `place`, whatever becomes of it.
+    venue = models.ForeignKey(
+        "Venue",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="group_sessions",
+        verbose_name=_("which of your places"),
+    )
     online_link = models.URLField(_("online link"), max_length=500, blank=True)
     # For people who come in person. Empty: room for everybody.
     places = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
+    # Where somebody goes who needs a minute; online, another room there and a number to ring.
+    quiet_place = models.CharField(_("somewhere quiet"), max_length=200, blank=True)
+    quiet_online = models.BooleanField(_("another room online"), null=True, blank=True)
+    quiet_phone = models.CharField(_("a number to ring meanwhile"), max_length=30, blank=True)
     about = models.TextField(_("what it is about"), max_length=2000, blank=True)
     # Whoever was there has done this training: it is written down by itself.
     teaches = models.CharField(_("training"), max_length=20, choices=Training, blank=True)
@@ -172,6 +185,9 @@ class GroupSession(Record):
             models.CheckConstraint(
                 condition=~Q(kind="one_to_one") | Q(places=None),
                 name="group_session_one_to_one_counts_no_places",
+            ),
+            models.CheckConstraint(
+                condition=Q(venue=None) | ~Q(place=""), name="group_session_at_a_venue_says_where"
             ),
             models.CheckConstraint(
                 condition=Q(invited_at=None, invited_by=None)

@@ -43,6 +43,7 @@ class MoveForm(PlanForm):
             "day",
             "starts",
             "ends",
+            Field("venue", wrapper_class="only-in-person"),
             Field("place", wrapper_class="only-in-person"),
             Field("getting_there", wrapper_class="only-in-person"),
             Field("online_link", wrapper_class="only-online"),

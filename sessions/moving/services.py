@@ -22,7 +22,9 @@ from sessions.planning.services import lock
 from sessions.preparing import reminding
 from sessions.preparing.services import replan
 
-MOVES = ["kind", "starts_at", "ends_at", "place", "getting_there", "online_link"]
+MOVES = ["kind", "starts_at", "ends_at", "venue", "place", "getting_there", "online_link"]
+# As columns: what is put back when a move is undone.
+PUT_BACK = (*(name for name in MOVES if name != "venue"), "venue_id", "quiet_place", "moved_from")
 # What is said about another time or another way to meet is said again.
 ASKED_AGAIN = ["starts_at", "ends_at", "kind"]
 # What is told about a session as it was, and not sent once it has changed.
@@ -103,10 +105,9 @@ def move(*, group_session: GroupSession, seen: int, by: Person, **facts) -> Grou
         by=by,
         purpose=MOVED,
         target=group_session.public_id,
-        rows=rows(group_session, (*MOVES, "moved_from")),
+        rows=rows(group_session, PUT_BACK),
     )
-    for name, value in changed.items():
-        setattr(group_session, name, value)
+    _take_over(group_session, changed)
     if group_session.starts_at <= timezone.now():
         raise CannotMove
     if names := elsewhere(group_session, group_session.starts_at, group_session.ends_at):
@@ -126,6 +127,14 @@ def move(*, group_session: GroupSession, seen: int, by: Person, **facts) -> Grou
         look_again(group_session=group_session)
         replan(group_session=group_session)
     return group_session
+
+
+def _take_over(group_session, changed):
+    if "place" in changed:
+        # The quiet room was in the other house.
+        changed["quiet_place"] = ""
+    for name, value in changed.items():
+        setattr(group_session, name, value)
 
 
 def _ask_again(group_session):

@@ -3,6 +3,7 @@ from uuid import uuid4
 
 from crispy_forms.layout import Field, Layout
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +34,67 @@ class PersonChoice(forms.ModelChoiceField):
 
     def label_from_instance(self, person):
         return person.preferred_name
+
+
+class VenueChoice(forms.TypedChoiceField):
+    """One of the organisation's places, by name and address; none means another place."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            label=_("Which of your places?"),
+            required=False,
+            coerce=self._venue,
+            empty_value=None,
+            **kwargs,
+        )
+        self.venues = {}
+
+    def offer(self, venues):
+        self.venues = {str(venue.pk): venue for venue in venues}
+        self.choices = [
+            ("", _("Another place: write it below")),
+            *((pk, venue.in_a_line) for pk, venue in self.venues.items()),
+        ]
+
+    def __deepcopy__(self, memo):
+        # Each form has its own places.
+        field = super().__deepcopy__(memo)
+        field.coerce, field.venues = field._venue, {}
+        return field
+
+    def _venue(self, pk):
+        return self.venues[pk]
+
+    def has_changed(self, initial, data):
+        return str(initial or "") != str(data or "")
+
+
+def offer_venues(form, organisation) -> None:
+    """The places in use, and the one where it is by now; where there is none, nothing is shown. One query."""
+    field, instance = form.fields["venue"], form.instance
+    venues = organisation.venues.filter(Q(retired_at=None) | Q(pk=instance.venue_id))
+    field.offer(venues)
+    if field.venues:
+        form.fields["place"].label = _("If it is another place, where?")
+    else:
+        field.widget = forms.HiddenInput()
+
+
+def settle_where(form, facts, *, is_in_person: bool) -> None:
+    """What is said of where it is comes from the place that was chosen; whatever was changed last counts."""
+    venue = facts.get("venue")
+    if (
+        venue
+        and "venue" not in form.changed_data
+        and "place" in form.changed_data
+        and facts.get("place")
+    ):
+        venue = None
+    facts["venue"] = venue if is_in_person else None
+    if facts["venue"]:
+        facts["place"] = venue.in_a_line
+        if "venue" in form.changed_data and "getting_there" not in form.changed_data:
+            facts["getting_there"] = venue.getting_there
 
 
 class OnlineLink(forms.URLField):
@@ -83,6 +145,7 @@ class PlanForm(forms.ModelForm):
         queryset=None,
         error_messages={"required": _("Say who it is with.")},
     )
+    venue = VenueChoice()
     online_link = OnlineLink(help_text=_("For a session online."))
     places = places_field(
         help_text=_(
@@ -96,6 +159,7 @@ class PlanForm(forms.ModelForm):
         fields = [
             "kind",
             "one_to_one_with",
+            "venue",
             "place",
             "getting_there",
             "places",
@@ -148,6 +212,7 @@ class PlanForm(forms.ModelForm):
         ).order_by("preferred_name", "pk")
         self.fields["one_to_one_with"].empty_label = _("Choose somebody")
         self.order_fields(["kind", "one_to_one_with", "day", "starts", "ends"])
+        offer_venues(self, group.organisation)
         self._need_what_the_kind_needs()
         self.helper = PlainHelper(self, submit=_("Save") if self.instance.pk else _("Plan this session"))
         # The stylesheet puts away what the chosen kind has no use for.
@@ -158,6 +223,7 @@ class PlanForm(forms.ModelForm):
             "day",
             "starts",
             "ends",
+            Field("venue", wrapper_class="only-in-person"),
             Field("place", wrapper_class="only-in-person"),
             Field("getting_there", wrapper_class="only-in-person"),
             Field("places", wrapper_class="only-in-person not-one-to-one"),
@@ -176,16 +242,17 @@ class PlanForm(forms.ModelForm):
         times = {"starts": starts_at.time(), "ends": ends_at.time()}
         if instance:
             return times | {"day": starts_at.date(), "public_id": instance.public_id}
-        return times | {
-            name: getattr(known, name)
-            for name in ("kind", "place", "getting_there", "places", "online_link")
-        }
+        copied = ("kind", "place", "getting_there", "places", "online_link")
+        known_facts = {name: getattr(known, name) for name in copied}
+        return times | {"venue": known.venue_id} | known_facts
 
     def _need_what_the_kind_needs(self):
         """Before a kind is chosen nothing is said to be left out: nobody knows yet what can be."""
         kind = self["kind"].value()
         for name, kinds in NEEDED_BY.items():
             self.fields[name].required = not self.is_bound or kind in kinds
+        if self.is_bound and self["venue"].value():
+            self.fields["place"].required = False
 
     def clean_public_id(self):
         """The id this form came with, so that sending it twice plans one session; never one of another group."""
@@ -193,9 +260,14 @@ class PlanForm(forms.ModelForm):
         others = GroupSession.objects.exclude(group=self.group)
         return uuid4() if others.filter(public_id=public_id).exists() else public_id
 
+    def _get_validation_exclusions(self):
+        """`clean` sees to the rules of these; Django would ask the database about each, three times a rule."""
+        return super()._get_validation_exclusions() | {"kind", "venue", "places", "one_to_one_with"}
+
     def clean(self):
         facts = super().clean()
         kind = facts.get("kind")
+        settle_where(self, facts, is_in_person=kind != Kind.ONLINE)
         if kind == Kind.ONE_TO_ONE:
             if not {"place", "online_link"} & self.errors.keys() and not (
                 facts.get("place") or facts.get("online_link")

@@ -141,6 +141,9 @@ def change_plan(*, group_session: GroupSession, **facts) -> GroupSession:
     group_session = lock(group_session)
     if group_session.state != State.DRAFT:
         raise PlanIsFixed
+    if "place" in facts and facts["place"] != group_session.place:
+        # The quiet room was in the other house.
+        facts["quiet_place"] = ""
     for name, value in facts.items():
         setattr(group_session, name, value)
     group_session.save(update_fields=[*facts])

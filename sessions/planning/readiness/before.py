@@ -4,20 +4,54 @@ from datetime import datetime, time
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import Length
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from groups.models import Membership
+from people.presentation import day_in_words
 from sessions.models import Arrangement, GroupSession, Invitation, PreparationCall
 from sessions.planning.readiness.line import OfTheDay, holds_the_day, page_of
 from sessions.preparing.window import day_of_session, working_days_from
 
 Call = PreparationCall.State
 
+PAPERS_OUT_BEFORE = 5  # working days; the field says three to five
+
 
 def all_lines(group_session: GroupSession):
+    yield from quiet(group_session)
     yield from helps(group_session)
     yield from calls(group_session)
+    yield from papers(group_session)
+
+
+def quiet(group_session: GroupSession):
+    """In a room somewhere to go; online another room there, and somebody who can be rung."""
+    is_there = []
+    if group_session.meets_in_person:
+        room = bool(group_session.quiet_place) or bool(
+            group_session.venue_id and group_session.venue.quiet_room
+        )
+        is_there.append(room)
+    if group_session.meets_online:
+        is_there.append(bool(group_session.quiet_online and group_session.quiet_phone))
+    if all(is_there):
+        what = _("There is somewhere to go for a quiet minute.")
+    elif group_session.meets_online and not is_there[-1]:
+        what = _("Online there is no other room yet, or no number to ring, for a quiet minute.")
+    else:
+        what = _("Nobody has said yet where somebody can go for a quiet minute.")
+    yield OfTheDay(
+        name="quiet",
+        what=what,
+        why=_("Whoever knows where to go can stay longer with what is hard."),
+        is_done=all(is_there),
+        # On a walk there is air enough.
+        hard=holds_the_day(group_session) and group_session.kind != GroupSession.Kind.SOCIAL,
+        url=page_of("quiet", group_session),
+    )
 
 
 def helps(group_session: GroupSession):
@@ -88,4 +122,45 @@ def calls(group_session: GroupSession):
         hard=True,
         url=page_of("prepare", group_session),
         due_at=datetime.combine(last_day, time.min, group_session.zone),
+    )
+
+
+def papers(group_session: GroupSession):
+    """Out in time, in plain words that can be read. Where there are none it is only a thought."""
+    last_day = working_days_from(day_of_session(group_session), -PAPERS_OUT_BEFORE)
+    rows = list(group_session.papers.standing().values_list("created_at", Length("plain"), "is_hard"))
+    today = timezone.localdate(timezone=group_session.zone)
+    if not rows and today > last_day:
+        return
+    sent = group_session.invited_at or timezone.now()
+    late = sum(
+        timezone.localdate(max(added, sent), group_session.zone) > last_day for added, *_words in rows
+    )
+    not_plain = sum(not words for _added, words, _is_hard in rows)
+    hard_ones = sum(is_hard for *_rest, is_hard in rows)
+    if not rows:
+        what = _("There is nothing to read before. If there will be, it goes out by %(day)s.")
+    elif not_plain:
+        what = ngettext(
+            "%(n)s paper has no plain words yet.", "%(n)s papers have no plain words yet.", not_plain
+        )
+    elif hard_ones:
+        what = ngettext("%(n)s paper is hard to read.", "%(n)s papers are hard to read.", hard_ones)
+    elif late:
+        what = ngettext(
+            "%(n)s paper is out later than %(day)s, five working days before.",
+            "%(n)s papers are out later than %(day)s, five working days before.",
+            late,
+        )
+    else:
+        what = _("What people read before is out in time, in plain words.")
+    yield OfTheDay(
+        name="papers",
+        what=what % {"n": not_plain or hard_ones or late, "day": day_in_words(last_day)},
+        why=_(
+            "Whoever reads slowly, or has it read to them, needs days and plain words to be an equal."
+        ),
+        is_done=bool(rows) and not (late or not_plain or hard_ones),
+        hard=bool(rows) and holds_the_day(group_session),
+        url=page_of("papers", group_session),
     )

@@ -21,7 +21,7 @@ State = PreparationCall.State
 @pytest.fixture
 def group_session(db):
     """Sent out; one person with lived experience comes, and a professional."""
-    group_session = ready(starts_at=timezone.now() + timedelta(days=14))
+    group_session = ready(starts_at=timezone.now() + timedelta(days=14), quiet_place="The small room")
     jo = group_session.facilitations.get(role="lead").person
     send_out(group_session=group_session, by=jo)
     group_session = GroupSession.objects.get(pk=group_session.pk)

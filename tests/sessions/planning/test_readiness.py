@@ -242,7 +242,7 @@ def test_readiness_takes_as_many_queries_for_any_group(db, django_assert_num_que
         "group__organisation", "safeguarding_contact"
     ).get()
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         readiness(group_session)
 
 

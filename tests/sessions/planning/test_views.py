@@ -176,7 +176,7 @@ def test_plan_takes_as_many_queries_for_any_agenda(client, group, django_assert_
             group_session=group_session, position=position, title="Talk", minutes=5
         )
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         page(client, "plan", group_session.public_id)
 
 

@@ -1,0 +1,1 @@
+"""Places an organisation meets at: what they are like, what the door looks like, what people said."""
