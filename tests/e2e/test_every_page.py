@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from coproduction import example
+from coproduction.example.who import SIGN_IN_LINKS
 from people.models import ActionLink, Person
 from people.services import hash_token
 from sessions.models import GroupSession, Invitation
@@ -46,7 +47,7 @@ def links():
 
 
 def pages_by_person():
-    keys = dict(example.SIGN_IN_LINKS)
+    keys = dict(SIGN_IN_LINKS)
     by_person = {None: links()}
     for name, path, who in example.pages():
         if "outbox" not in name:  # only there while DEBUG is on
