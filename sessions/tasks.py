@@ -54,7 +54,7 @@ def place_preparation_calls() -> None:
     from django.utils import timezone
 
     from sessions.inviting.services import call_off_for_whoever_left
-    from sessions.preparing.services import call_off_stale, organisations_to_look_at
+    from sessions.preparing.looking import call_off_stale, organisations_to_look_at
 
     call_off_stale()
     # Also what waits for a person to ring: nobody rings whoever has left.
@@ -67,7 +67,7 @@ def place_preparation_calls() -> None:
 def place_calls_of_organisation(pk: int) -> int:
     """Returns how many calls were booked."""
     from groups.models import Organisation
-    from sessions.preparing.services import look_for_calls
+    from sessions.preparing.looking import look_for_calls
 
     organisation = Organisation.objects.filter(pk=pk).first()
     return len(look_for_calls(organisation=organisation)) if organisation else 0

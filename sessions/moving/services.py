@@ -20,7 +20,7 @@ from sessions.moving.undoing import MOVED, rows
 from sessions.permissions import can_move
 from sessions.planning.services import lock
 from sessions.preparing import reminding
-from sessions.preparing.services import replan
+from sessions.preparing.looking import replan
 
 MOVES = ["kind", "starts_at", "ends_at", "venue", "place", "getting_there", "online_link"]
 # As columns: what is put back when a move is undone.

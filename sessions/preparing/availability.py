@@ -131,6 +131,16 @@ def time_for_calls(
     )
 
 
+def is_time_for_calls(group_session: GroupSession, *, now: datetime) -> bool:
+    """Whether calls are offered: not weeks before, nor when no call fits in any more."""
+    span = time_for_calls(group_session, now=now)
+    today = timezone.localtime(now, group_session.zone).date()
+    return (
+        first_day_for_calls(group_session) <= today
+        and span.end - span.start >= settings.PREPARATION_CALL_LENGTH
+    )
+
+
 def open_diary(
     invitations: Iterable[Invitation],
     *,

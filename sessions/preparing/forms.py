@@ -10,7 +10,7 @@ from people.models import Person
 from people.presentation import DayInput, PlainHelper, TimeInput
 from sessions.models import PreparationCall
 from sessions.planning.clock import NoSuchHour, local_moment
-from sessions.preparing.services import ANOTHER_TIME
+from sessions.preparing.recording import ANOTHER_TIME
 
 State = PreparationCall.State
 FURTHEST = timedelta(days=366)

@@ -12,7 +12,7 @@ from groups.help import who_to_ask
 from groups.models import Group
 from sessions.inviting.answering import by_link, signed_in
 from sessions.models import PreparationCall
-from sessions.preparing import services
+from sessions.preparing import booking, wishing
 from sessions.preparing.availability import spread_out
 from sessions.preparing.reasons import WHY_NOT
 
@@ -31,18 +31,18 @@ def _choose(request, invitation, door):
     if request.method == "POST":
         try:
             if "now" in request.POST:
-                nobody_now = services.call_me_soon(invitation=invitation) is None
+                nobody_now = booking.call_me_soon(invitation=invitation) is None
             else:
-                services.choose_a_time(invitation=invitation, chosen=request.POST.get("slot", ""))
-        except services.CannotBook:
+                booking.choose_a_time(invitation=invitation, chosen=request.POST.get("slot", ""))
+        except booking.CannotBook:
             messages.warning(request, WHY_NOT["gone"])
-        except services.IsSettled:
+        except booking.IsSettled:
             return _back(door)
         else:
             if not nobody_now:
                 return _back(door)
     group_session = invitation.group_session
-    offers = services.offers_for(invitation, before=call)
+    offers = booking.offers_for(invitation, before=call)
     context = {
         "call": call if call and call.state == State.BOOKED else None,
         "offers": spread_out(offers, zone=group_session.zone),
@@ -58,17 +58,17 @@ def _decline(request, invitation, door):
     """No thanks: to the call there is, or to any before there is one."""
     if call := _their_call(invitation):
         # When we spoke, or it was moved in another tab, the page they go back to says so.
-        with suppress(services.IsSettled):
-            services.decline(call=call)
+        with suppress(booking.IsSettled):
+            wishing.decline(call=call)
     else:
-        services.leave_in_peace(invitation=invitation, by=invitation.person)
+        wishing.leave_in_peace(invitation=invitation, by=invitation.person)
     return _back(door)
 
 
 def _ask(request, invitation, door):
     """Somebody who is not offered a call by itself would like one."""
     if invitation.group_session.takes_answers:
-        services.ask_for_a_call(invitation=invitation)
+        wishing.ask_for_a_call(invitation=invitation)
     return _back(door)
 
 

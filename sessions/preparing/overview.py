@@ -18,7 +18,8 @@ from people.reaching.words import times_in_words
 from sessions.models import GroupSession, Invitation, PreparationCall
 from sessions.preparing import reasons
 from sessions.preparing.availability import open_diary, time_for_calls, to_prepare, ways_to_ring
-from sessions.preparing.services import MOST_TRIES, RECORDABLE
+from sessions.preparing.looking import MOST_TRIES
+from sessions.preparing.recording import RECORDABLE
 from sessions.preparing.window import first_day_for_calls
 
 State, Seat = PreparationCall.State, Membership.Seat

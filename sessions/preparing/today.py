@@ -14,7 +14,7 @@ from people.presentation import day_in_words, time_in_words
 from people.today import MOST, Need, Needs, few
 from sessions.models import GroupSession, Invitation, PreparationCall
 from sessions.preparing.availability import to_prepare
-from sessions.preparing.services import MOST_TRIES
+from sessions.preparing.looking import MOST_TRIES
 
 State = PreparationCall.State
 # A call whose outcome nobody wrote down is asked about for so long.

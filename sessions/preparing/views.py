@@ -19,7 +19,7 @@ from people.reaching.words import contact_in_words
 from sessions.models import GroupSession, PreparationCall
 from sessions.planning.services import facilitators_of
 from sessions.planning.views import with_session
-from sessions.preparing import services
+from sessions.preparing import booking, caller_hours, looking, recording, wishing
 from sessions.preparing.availability import spread_out
 from sessions.preparing.forms import DaysForm, FindATimeForm, HoursForm, RecordForm
 from sessions.preparing.overview import count, invitations_to_prepare, lines_for
@@ -70,7 +70,7 @@ def find_a_time(request, group_session, invitation_id):
     invitation = _invitation(group_session, invitation_id)
     person = invitation.person
     before = group_session.preparation_calls.standing().filter(person=person).first()
-    offers = services.offers_for(invitation, before=before)
+    offers = booking.offers_for(invitation, before=before)
     tapped = next((offer for offer in offers if offer.value == request.POST.get("slot")), None)
     by_hand = request.method == "POST" and "slot" not in request.POST
     form = FindATimeForm(
@@ -80,14 +80,14 @@ def find_a_time(request, group_session, invitation_id):
     )
     if tapped or form.is_valid():
         try:
-            services.book_by_hand(
+            booking.book_by_hand(
                 group_session=group_session,
                 person=person,
                 caller=tapped.caller if tapped else form.cleaned_data["caller"],
                 starts_at=tapped.starts_at if tapped else form.cleaned_data["starts_at"],
                 agreed=False if tapped else form.cleaned_data["agreed"],
             )
-        except services.CannotBook as refused:
+        except booking.CannotBook as refused:
             if tapped:
                 messages.warning(request, WHY_NOT["gone"])
             else:
@@ -112,7 +112,7 @@ def _invitation(group_session, invitation_id):
     invitation = get_object_or_404(
         invitations_to_prepare(group_session),
         public_id=invitation_id,
-        answer__in=services.ANSWERS_WITH_A_CALL,
+        answer__in=looking.ANSWERS_WITH_A_CALL,
     )
     invitation.group_session = group_session
     return invitation
@@ -124,10 +124,10 @@ def decide(request, group_session, invitation_id):
     """Nobody answered twice: a person decides what now. A third try is never made by itself."""
     invitation = _invitation(group_session, invitation_id)
     tries = group_session.preparation_calls.filter(person=invitation.person, state=State.NO_ANSWER)
-    if tries.count() < services.MOST_TRIES:
+    if tries.count() < looking.MOST_TRIES:
         return redirect("sessions:find_a_time", group_session.public_id, invitation.public_id)
     if request.method == "POST":
-        services.leave_in_peace(invitation=invitation, by=request.user)
+        wishing.leave_in_peace(invitation=invitation, by=request.user)
         messages.success(request, _("Saved. Nobody rings them before this session, unless they ask."))
         return redirect("sessions:prepare", group_session.public_id)
     context = {
@@ -144,8 +144,8 @@ def decide(request, group_session, invitation_id):
 @with_call
 def call_page(request, call):
     """What to say, how to reach them, and how it went."""
-    if request.method == "POST" and "keep" in request.POST and call.state in services.RECORDABLE:
-        services.keep_steps(call=call, steps=request.POST.getlist("steps"))
+    if request.method == "POST" and "keep" in request.POST and call.state in recording.RECORDABLE:
+        recording.keep_steps(call=call, steps=request.POST.getlist("steps"))
     form = RecordForm(request.POST if request.method == "POST" else None, call=call)
     if request.method == "POST" and "keep" in request.POST:
         # What was written so far stays on the page, and nothing is said to be missing.
@@ -153,13 +153,13 @@ def call_page(request, call):
         messages.success(request, _("The ticks are kept."))
     elif form.is_valid():
         try:
-            services.record(call=call, by=request.user, **form.cleaned_data)
-        except services.IsSettled:
+            recording.record(call=call, by=request.user, **form.cleaned_data)
+        except booking.IsSettled:
             form.add_error(
                 None, _("Something else became of this call in the meantime. Look at the list.")
             )
         else:
-            if form.cleaned_data["outcome"] == services.ANOTHER_TIME:
+            if form.cleaned_data["outcome"] == recording.ANOTHER_TIME:
                 messages.success(request, _("Saved. Now the new time:"))
                 invitation = call.group_session.invitations.get(person=call.person)
                 return redirect(
@@ -172,7 +172,7 @@ def call_page(request, call):
         "call": call,
         "group_session": call.group_session,
         "form": form,
-        "can_be_recorded": call.state in services.RECORDABLE,
+        "can_be_recorded": call.state in recording.RECORDABLE,
         "contact_words": contact_in_words(list(call.person.contact_points.all())),
         "point": point,
         "number": point.value if point and _was_shown(point, request.user) else "",
@@ -185,7 +185,7 @@ def call_page(request, call):
 def call_number(request, call):
     """Show the number to whoever makes the call. That it was shown is written down first."""
     point = _way_to_ring(call.person)
-    if point is None or call.state not in services.RECORDABLE:
+    if point is None or call.state not in recording.RECORDABLE:
         raise Http404
     if not _was_shown(point, request.user):
         reveal(contact_point=point, by=request.user, why=Reveal.Why.PREPARATION_CALL)
@@ -200,7 +200,7 @@ def _way_to_ring(person):
 
 
 def _was_shown(point, person):
-    lately = timezone.now() - services.NUMBER_STAYS_SHOWN
+    lately = timezone.now() - recording.NUMBER_STAYS_SHOWN
     return Reveal.objects.filter(by=person, contact_point=point, created_at__gt=lately).exists()
 
 
@@ -212,7 +212,7 @@ def hours(request):
     data = _same_on_all_weekdays(request.POST) if "same" in request.POST else request.POST
     form = HoursForm(data if request.method == "POST" else None, hours=stored)
     if form.is_valid():
-        services.save_hours(person=request.user, hours=form.hours)
+        caller_hours.save_hours(person=request.user, hours=form.hours)
         messages.success(
             request, _("Saved. Calls that no longer fit are moved, and only those they touch are told.")
         )
@@ -228,7 +228,7 @@ def other_days(request):
     form = DaysForm(request.POST if request.method == "POST" else None, today=timezone.localdate())
     if form.is_valid():
         days = {name: form.cleaned_data[name] for name in DAYS}
-        services.save_days(person=request.user, **days)
+        caller_hours.save_days(person=request.user, **days)
         messages.success(
             request, _("Saved. Calls that no longer fit are moved, and only those they touch are told.")
         )
@@ -240,7 +240,7 @@ def other_days(request):
 @require_POST
 def forget_days(request, public_id):
     _only_callers(request)
-    services.forget_days(days=get_object_or_404(request.user.caller_days, public_id=public_id))
+    caller_hours.forget_days(days=get_object_or_404(request.user.caller_days, public_id=public_id))
     messages.success(request, _("Taken away."))
     return redirect("sessions:other_days")
 

@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from groups.models import Membership
 from sessions.models import Invitation, PreparationCall
+from sessions.preparing.availability import is_time_for_calls
 from sessions.preparing.script import SCRIPT
-from sessions.preparing.services import is_time_for_calls
 
 register = template.Library()
 

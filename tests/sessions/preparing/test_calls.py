@@ -9,10 +9,10 @@ from groups.models import Membership
 from messaging.models import Message
 from people.models import ContactPoint
 from sessions.models import CallerDays, GroupSession, PreparationCall
-from sessions.preparing import services, window
+from sessions.preparing import booking, caller_hours, looking, recording, window, wishing
 from sessions.preparing.availability import Offer, spread_out
+from sessions.preparing.booking import CannotBook, IsSettled
 from sessions.preparing.placing import Days
-from sessions.preparing.services import CannotBook, IsSettled
 from tests.factories.groups import MembershipFactory
 from tests.factories.people import ContactPointFactory, PersonFactory
 from tests.factories.sessions import CallerHoursFactory, PreparationCallFactory, sent_out
@@ -26,7 +26,7 @@ HALF_AN_HOUR = timedelta(minutes=30)
 
 
 def place(group_session):
-    return services.place_calls(group_session=group_session)
+    return looking.place_calls(group_session=group_session)
 
 
 def calls_of(group_session):
@@ -112,7 +112,7 @@ def test_place_calls_tries_twice_then_leaves_it_to_people(group_session, jo):
     PreparationCallFactory(group_session=group_session, person=sam, caller=jo, **recorded)
 
     [again] = place(group_session)
-    services.record(call=again, outcome=State.NO_ANSWER, note="", by=jo)
+    recording.record(call=again, outcome=State.NO_ANSWER, note="", by=jo)
 
     assert place(group_session) == []
 
@@ -178,17 +178,17 @@ def test_place_calls_of_a_draft_or_cancelled_session_is_nobody(group_session, jo
     group_session.save()
 
     assert place(group_session) == []
-    assert not services.organisations_to_look_at(now=NOW).exists()
+    assert not looking.organisations_to_look_at(now=NOW).exists()
 
 
 def test_times_are_looked_for_at_once_when_something_is_new_and_every_hour(group_session, jo, monday):
     organisation = group_session.group.organisation
 
     def is_due():
-        return list(services.organisations_to_look_at(now=timezone.now())) == [organisation]
+        return list(looking.organisations_to_look_at(now=timezone.now())) == [organisation]
 
     def look():
-        services.look_for_calls(organisation=organisation)
+        looking.look_for_calls(organisation=organisation)
         # The database has a clock of its own, which no test can stop.
         organisation.look_for_calls.refresh_from_db()
 
@@ -206,7 +206,7 @@ def test_times_are_looked_for_at_once_when_something_is_new_and_every_hour(group
     invitation.save()
     assert is_due()
     look()
-    services.save_hours(person=jo, hours=[(2, time(9), time(10))])
+    caller_hours.save_hours(person=jo, hours=[(2, time(9), time(10))])
     assert is_due()
     look()
     Membership.pgh_event_model.objects.all().delete()
@@ -263,7 +263,7 @@ def told_to(person):
 
 def choose(call, chosen):
     invitation = call.group_session.invitations.get(person=call.person)
-    return services.choose_a_time(invitation=invitation, chosen=chosen)
+    return booking.choose_a_time(invitation=invitation, chosen=chosen)
 
 
 def offer(caller, starts_at):
@@ -300,7 +300,7 @@ def test_choose_another_time_that_was_not_offered_changes_nothing(call, jo):
 
 
 def test_offers_are_spread_over_the_days_and_leave_out_the_time_there_is(call, jo):
-    offers = services.offers_for(call.group_session.invitations.get(person=call.person), before=call)
+    offers = booking.offers_for(call.group_session.invitations.get(person=call.person), before=call)
     shown = spread_out(offers, zone=call.group_session.zone)
 
     assert THURSDAY_9 not in {one.starts_at for one in offers}
@@ -315,7 +315,7 @@ def test_offers_are_spread_over_the_days_and_leave_out_the_time_there_is(call, j
 
 
 def test_save_hours_takes_the_place_of_those_before(db, jo):
-    services.save_hours(person=jo, hours=[(2, time(9), time(10)), (2, time(14), time(15))])
+    caller_hours.save_hours(person=jo, hours=[(2, time(9), time(10)), (2, time(14), time(15))])
 
     assert list(jo.caller_hours.values_list("weekday", "from_time", "until_time")) == [
         (2, time(9), time(10)),
@@ -324,8 +324,8 @@ def test_save_hours_takes_the_place_of_those_before(db, jo):
 
 
 def test_decline_twice_tells_the_caller_once_and_nobody_is_placed_again(call, jo, group_session):
-    services.decline(call=call)
-    services.decline(call=call)
+    wishing.decline(call=call)
+    wishing.decline(call=call)
 
     call.refresh_from_db()
     assert call.state == State.DECLINED
@@ -334,16 +334,16 @@ def test_decline_twice_tells_the_caller_once_and_nobody_is_placed_again(call, jo
 
 
 def test_decline_what_was_spoken_is_settled(call, jo):
-    services.record(call=call, outcome=State.SPOKE, note="", by=jo)
+    recording.record(call=call, outcome=State.SPOKE, note="", by=jo)
 
     with pytest.raises(IsSettled):
-        services.decline(call=call)
+        wishing.decline(call=call)
 
 
 def test_record_says_who_wrote_it_and_confirms_how_to_be_reached(call, jo):
     call.person.contact_points.update(confirmed_on="2026-10-01")
 
-    services.record(
+    recording.record(
         call=call, outcome=State.SPOKE, note=" Sits by the door. ", by=jo, ways_are_still_ok=True
     )
 
@@ -358,29 +358,29 @@ def test_record_says_who_wrote_it_and_confirms_how_to_be_reached(call, jo):
 
 
 def test_record_no_answer_can_become_spoke_when_they_ring_back(call, jo):
-    services.record(call=call, outcome=State.NO_ANSWER, note="", by=jo)
+    recording.record(call=call, outcome=State.NO_ANSWER, note="", by=jo)
 
-    assert services.record(call=call, outcome=State.SPOKE, note="", by=jo).state == State.SPOKE
+    assert recording.record(call=call, outcome=State.SPOKE, note="", by=jo).state == State.SPOKE
 
 
 def test_record_spoke_stays_spoke_but_its_note_can_be_mended(call, jo):
-    services.record(call=call, outcome=State.SPOKE, note="One", by=jo)
+    recording.record(call=call, outcome=State.SPOKE, note="One", by=jo)
 
-    assert services.record(call=call, outcome=State.SPOKE, note="Two", by=jo).record == "Two"
+    assert recording.record(call=call, outcome=State.SPOKE, note="Two", by=jo).record == "Two"
     with pytest.raises(IsSettled):
-        services.record(call=call, outcome=State.NO_ANSWER, note="", by=jo)
+        recording.record(call=call, outcome=State.NO_ANSWER, note="", by=jo)
 
 
 def test_record_spoke_when_another_call_was_booked_since_is_settled(call, jo, group_session):
-    services.record(call=call, outcome=State.NO_ANSWER, note="", by=jo)
+    recording.record(call=call, outcome=State.NO_ANSWER, note="", by=jo)
     place(group_session)
 
     with pytest.raises(IsSettled):
-        services.record(call=call, outcome=State.SPOKE, note="", by=jo)
+        recording.record(call=call, outcome=State.SPOKE, note="", by=jo)
 
 
 def by_hand(group_session, person, caller, starts_at=FRIDAY_9, agreed=False):
-    return services.book_by_hand(
+    return booking.book_by_hand(
         group_session=group_session, person=person, caller=caller, starts_at=starts_at, agreed=agreed
     )
 
@@ -433,8 +433,8 @@ def test_call_off_stale_calls_off_what_is_no_longer_needed(call, jo, group_sessi
     else:
         GroupSession.objects.update(state="cancelled", cancelled_at=NOW, cancelled_by=jo)
 
-    assert services.call_off_stale() == 1
-    assert services.call_off_stale() == 0
+    assert looking.call_off_stale() == 1
+    assert looking.call_off_stale() == 0
 
     call.refresh_from_db()
     assert call.state == State.CALLED_OFF
@@ -448,7 +448,7 @@ def test_replan_moves_only_what_no_longer_fits_and_tells_only_those(call, jo, gr
     group_session.refresh_from_db()
     Message.objects.update(state=Message.State.SENT, channel="email", finished_at=NOW)
 
-    [new] = services.replan(group_session=group_session)
+    [new] = looking.replan(group_session=group_session)
 
     call.refresh_from_db()
     hers.refresh_from_db()
@@ -459,7 +459,7 @@ def test_replan_moves_only_what_no_longer_fits_and_tells_only_those(call, jo, gr
         ("Jo", f"preparation-call-caller:{new.public_id}:booked"),
         ("Sam", f"preparation-call:{new.public_id}"),
     }
-    assert services.replan(group_session=group_session) == []
+    assert looking.replan(group_session=group_session) == []
 
 
 def test_replan_finds_another_time_for_calls_of_other_sessions_that_are_now_in_the_way(
@@ -470,7 +470,7 @@ def test_replan_finds_another_time_for_calls_of_other_sessions_that_are_now_in_t
     GroupSession.objects.filter(pk=moved.pk).update(starts_at=THURSDAY_9, ends_at=FRIDAY_9)
     moved.refresh_from_db()
 
-    [new] = services.replan(group_session=moved)
+    [new] = looking.replan(group_session=moved)
 
     assert (new.group_session, new.person, new.starts_at) == (
         group_session,
@@ -486,9 +486,9 @@ def test_look_mends_what_no_longer_fits(call, jo, group_session, what):
     layla = invite(group_session, "Layla").person
     by_hand(group_session, layla, jo, FRIDAY_9.replace(hour=20), agreed=True)  # as they agreed: it stays
     if what == "hours":
-        services.save_hours(person=jo, hours=[(0, time(11), time(12))])
+        caller_hours.save_hours(person=jo, hours=[(0, time(11), time(12))])
     elif what == "day off":
-        services.save_days(person=jo, first_day=THURSDAY_9.date(), last_day=THURSDAY_9.date())
+        caller_hours.save_days(person=jo, first_day=THURSDAY_9.date(), last_day=THURSDAY_9.date())
     elif what == "safe times":
         call.person.contact_points.update(safe_days=[0, 4])
     elif what == "said no":
@@ -500,7 +500,7 @@ def test_look_mends_what_no_longer_fits(call, jo, group_session, what):
             starts_at=SESSION_AT + timedelta(days=21), ends_at=SESSION_AT + timedelta(days=22)
         )
 
-    booked = services.look_for_calls(organisation=group_session.group.organisation)
+    booked = looking.look_for_calls(organisation=group_session.group.organisation)
 
     finds_another = {"hours": MONDAY_9.replace(hour=11), "day off": FRIDAY_9, "safe times": FRIDAY_9}
     assert [one.starts_at for one in booked] == ([finds_another[what]] if what in finds_another else [])
@@ -508,13 +508,13 @@ def test_look_mends_what_no_longer_fits(call, jo, group_session, what):
     assert call.state == State.CALLED_OFF
     if what not in ("caller left", "far ahead"):
         assert layla.preparation_calls.get().state == State.BOOKED
-    assert services.look_for_calls(organisation=group_session.group.organisation) == []
+    assert looking.look_for_calls(organisation=group_session.group.organisation) == []
 
 
 def test_whoever_was_silent_for_too_long_keeps_the_call_they_have(call, group_session):
     call.person.contact_points.update(confirmed_on="2026-08-24")
 
-    services.look_for_calls(organisation=group_session.group.organisation)
+    looking.look_for_calls(organisation=group_session.group.organisation)
 
     call.refresh_from_db()
     assert call.state == State.BOOKED
@@ -526,17 +526,17 @@ def test_callers_days_off_extra_hours_and_bank_holidays(group_session, jo, monda
     GroupSession.objects.update(starts_at=starts_at, ends_at=starts_at + timedelta(hours=2))
     group_session.refresh_from_db()
     monday.move_to(boxing_day_at_9 - timedelta(days=4))  # Thursday, Christmas Eve
-    services.save_days(person=jo, first_day=date(2026, 12, 24), last_day=date(2026, 12, 24))
+    caller_hours.save_days(person=jo, first_day=date(2026, 12, 24), last_day=date(2026, 12, 24))
     invitation = invite(group_session, "Sam")
     ContactPoint.objects.update(confirmed_on="2026-12-01")
 
     def first_offer():
-        return services.offers_for(invitation, before=None)[0].starts_at
+        return booking.offers_for(invitation, before=None)[0].starts_at
 
     # Working days before it: Tuesday 29, Thursday 24 and Wednesday 23.
     assert window.best_days(group_session) == Days(date(2026, 12, 23), date(2026, 12, 29))
     assert first_offer() == boxing_day_at_9 + timedelta(days=1)
-    services.save_days(
+    caller_hours.save_days(
         person=jo,
         first_day=boxing_day_at_9.date(),
         last_day=boxing_day_at_9.date(),
@@ -560,11 +560,11 @@ def test_all_sessions_are_placed_together(group_session, jo):
     """Sam could take Layla's only time, and comes first."""
     other = sent_out(group=group_session.group, starts_at=SESSION_AT)
     other.facilitations.filter(role="lead").update(person=jo)
-    services.save_hours(person=jo, hours=[(3, time(9), time(10))])
+    caller_hours.save_hours(person=jo, hours=[(3, time(9), time(10))])
     invite(group_session, "Sam")
     invite(other, "Layla", way={"safe_from": time(9), "safe_until": time(9, 20)})
 
-    booked = services.look_for_calls(organisation=group_session.group.organisation)
+    booked = looking.look_for_calls(organisation=group_session.group.organisation)
 
     assert {(call.person.preferred_name, call.starts_at) for call in booked} == {
         ("Sam", THURSDAY_9 + HALF_AN_HOUR),
@@ -587,10 +587,10 @@ def test_another_facilitator_of_the_group_rings_too(group_session, jo):
 def test_a_professional_who_asked_is_rung_and_who_is_left_in_peace_is_not(group_session, jo):
     ruth = invite(group_session, "Ruth", seat=Membership.Seat.PROFESSIONAL)
     sam = invite(group_session, "Sam")
-    services.ask_for_a_call(invitation=ruth)
-    services.ask_for_a_call(invitation=ruth)
-    services.leave_in_peace(invitation=sam, by=jo)
-    services.leave_in_peace(invitation=sam, by=sam.person)
+    wishing.ask_for_a_call(invitation=ruth)
+    wishing.ask_for_a_call(invitation=ruth)
+    wishing.leave_in_peace(invitation=sam, by=jo)
+    wishing.leave_in_peace(invitation=sam, by=sam.person)
 
     [call] = place(group_session)
 
@@ -603,18 +603,18 @@ def test_call_me_soon_takes_the_next_free_caller_today(group_session, jo, amina,
     monday.move_to(NOW.replace(hour=9, minute=50))
     PreparationCallFactory(caller=jo, starts_at=NOW.replace(hour=10, minute=0))
 
-    call = services.call_me_soon(invitation=sam)
+    call = booking.call_me_soon(invitation=sam)
 
     # 10 o’clock is too soon, and Jo is on the phone then.
     assert (call.caller, call.starts_at) == (jo, NOW.replace(hour=10, minute=30))
     monday.move_to(NOW.replace(hour=10, minute=20))
-    assert services.call_me_soon(invitation=sam) is None
+    assert booking.call_me_soon(invitation=sam) is None
     call.refresh_from_db()
     assert call.state == State.BOOKED
 
 
 def test_who_said_no_thanks_can_change_their_mind(call, jo):
-    services.decline(call=call)
+    wishing.decline(call=call)
 
     new = choose(call, offer(jo, MONDAY_9))
 
@@ -623,7 +623,7 @@ def test_who_said_no_thanks_can_change_their_mind(call, jo):
 
 
 def test_call_off_stale_leaves_calls_that_stand(call):
-    assert services.call_off_stale() == 0
+    assert looking.call_off_stale() == 0
 
 
 def test_visible_to_the_member_the_caller_and_the_two_only(call, jo, amina, group_session):

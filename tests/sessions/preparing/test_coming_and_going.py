@@ -16,8 +16,8 @@ from people.services import issue_link
 from sessions import tasks
 from sessions.inviting.services import send_out
 from sessions.models import PreparationCall
+from sessions.preparing.looking import place_calls
 from sessions.preparing.reminding import due_a_reminder
-from sessions.preparing.services import place_calls
 from tests.factories.groups import MembershipFactory
 from tests.factories.sessions import PreparationCallFactory
 from tests.sessions.planning.test_readiness import ready

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from messaging import sending
 from messaging.models import Message
 from sessions.models import Facilitation, PreparationCall
-from sessions.preparing import services
+from sessions.preparing import looking
 from tests.browsing import axe, fits, sign_in
 from tests.factories.sessions import CallerHoursFactory, sent_out
 from tests.sessions.preparing.conftest import invite
@@ -35,7 +35,7 @@ def group_session(transactional_db, settings, live_server):
     for name in (LONG, ARABIC, "Sam"):
         invite(group_session, name)
     invite(group_session, "Layla", way=False)
-    services.place_calls(group_session=group_session)
+    looking.place_calls(group_session=group_session)
     return group_session
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from groups.models import Membership
 from people.services import issue_link
 from sessions.models import PreparationCall
-from sessions.preparing import services
+from sessions.preparing import looking, recording
 from tests.factories.sessions import PreparationCallFactory
 from tests.sessions.preparing.conftest import SESSION_AT, invite
 
@@ -23,7 +23,7 @@ def sam(group_session):
 
 @pytest.fixture
 def call(group_session, sam, jo):
-    [call] = services.place_calls(group_session=group_session)
+    [call] = looking.place_calls(group_session=group_session)
     return call
 
 
@@ -95,7 +95,7 @@ def test_no_thanks_is_saved_on_the_first_tap_and_can_be_pressed_twice(client, ca
 
 
 def test_they_read_what_was_written_down_once_signed_in(client, call, jo, link):
-    services.record(call=call, outcome=State.SPOKE, note="Sits by the <door>", by=jo)
+    recording.record(call=call, outcome=State.SPOKE, note="Sits by the <door>", by=jo)
     invitation = call.group_session.invitations.get()
     client.force_login(call.person)
 
@@ -106,7 +106,7 @@ def test_they_read_what_was_written_down_once_signed_in(client, call, jo, link):
 
 
 def test_link_tells_whoever_holds_the_phone_no_notes(client, call, jo, link):
-    services.record(call=call, outcome=State.SPOKE, note="Sits by the door", by=jo)
+    recording.record(call=call, outcome=State.SPOKE, note="Sits by the door", by=jo)
 
     words = page(client, link)
 
@@ -116,7 +116,7 @@ def test_link_tells_whoever_holds_the_phone_no_notes(client, call, jo, link):
 
 
 def test_no_thanks_after_the_call_changes_nothing(client, call, jo, link):
-    services.record(call=call, outcome=State.SPOKE, note="", by=jo)
+    recording.record(call=call, outcome=State.SPOKE, note="", by=jo)
 
     assert client.post(f"{link}no-call/").status_code == 302
     call.refresh_from_db()
@@ -125,7 +125,7 @@ def test_no_thanks_after_the_call_changes_nothing(client, call, jo, link):
 
 def test_somebody_elses_call_is_never_touched_by_my_link(client, group_session, call, link):
     layla = invite(group_session, "Layla")
-    [other] = services.place_calls(group_session=group_session)
+    [other] = looking.place_calls(group_session=group_session)
 
     client.post(f"{link}no-call/")
 
@@ -145,7 +145,7 @@ def test_signed_in_they_do_the_same_from_home(client, call, sam):
 
 
 def test_after_the_session_began_the_note_can_still_be_read(client, call, jo, monday):
-    services.record(call=call, outcome=State.SPOKE, note="Sits by the door", by=jo)
+    recording.record(call=call, outcome=State.SPOKE, note="Sits by the door", by=jo)
     invitation = call.group_session.invitations.get()
     monday.move_to(SESSION_AT + timedelta(minutes=1))
     client.force_login(call.person)
@@ -182,7 +182,7 @@ def test_a_professional_asks_for_a_call_with_one_tap(client, group_session, jo):
 
     assert "Would you like a call before we meet?" in before
     assert "You asked for a call. We will tell you when." in page(client, own)
-    [call] = services.place_calls(group_session=group_session)
+    [call] = looking.place_calls(group_session=group_session)
     assert call.person == ruth.person
 
 
@@ -201,12 +201,12 @@ def test_call_me_now_ish_books_today_or_says_plainly_that_nobody_is_free(client,
 
 
 def test_every_word_that_was_written_can_be_read(client, call, jo):
-    services.record(
-        call=call, outcome=services.ANOTHER_TIME, note="Was at <work>", by=jo, steps=["safe", "reach"]
+    recording.record(
+        call=call, outcome=recording.ANOTHER_TIME, note="Was at <work>", by=jo, steps=["safe", "reach"]
     )
     PreparationCall.objects.update(state=State.MOVED)
     elsewhere = PreparationCallFactory(caller=jo)
-    services.record(call=elsewhere, outcome=State.SPOKE, note="About somebody else", by=jo)
+    recording.record(call=elsewhere, outcome=State.SPOKE, note="About somebody else", by=jo)
     client.force_login(call.person)
 
     words = page(client, reverse("sessions:my_calls"))

@@ -9,7 +9,7 @@ from messaging import sending
 from messaging.models import Message
 from sessions import tasks
 from sessions.models import PreparationCall
-from sessions.preparing import services
+from sessions.preparing import booking, caller_hours, looking, wishing
 from tests.factories.people import ContactPointFactory
 from tests.factories.sessions import CallerHoursFactory
 from tests.sessions.preparing.conftest import SESSION_AT, invite
@@ -75,7 +75,7 @@ def test_the_link_of_a_reminder_opens_their_own_page(remind, client):
 
 def call_with(group_session, **point):
     invite(group_session, "Sam", way=point or True)
-    [call] = services.place_calls(group_session=group_session)
+    [call] = looking.place_calls(group_session=group_session)
     return call
 
 
@@ -120,7 +120,7 @@ def test_the_caller_hears_what_becomes_of_it_and_nothing_that_was_overtaken(
     CallerHoursFactory(person=amina, weekday=0, from_time=time(15), until_time=time(16))
     call = call_with(group_session)
 
-    services.decline(call=call)
+    wishing.decline(call=call)
 
     overtaken, words = sent(person=jo)
     assert overtaken is None
@@ -136,9 +136,9 @@ def test_the_caller_hears_of_a_new_time(group_session, organisation, jo):
     sent(person=jo)
 
     invitation = call.group_session.invitations.get()
-    offers = services.offers_for(invitation, before=call)
+    offers = booking.offers_for(invitation, before=call)
     offer = next(offer for offer in offers if offer.starts_at == MONDAY_9.replace(hour=11))
-    new = services.choose_a_time(invitation=invitation, chosen=offer.value)
+    new = booking.choose_a_time(invitation=invitation, chosen=offer.value)
 
     assert sent(target=new.public_id) == [
         "Hi Jo, the call with Sam has moved to Monday 30 November, 11 in the morning."
@@ -149,7 +149,7 @@ def test_a_call_that_was_declined_before_the_message_went_is_not_announced(
     group_session, organisation, jo
 ):
     call = call_with(group_session)
-    services.decline(call=call)
+    wishing.decline(call=call)
 
     sent(purpose="preparation-call")
 
@@ -161,12 +161,12 @@ def test_the_member_hears_that_their_call_moved_or_is_off_if_they_were_told_of_i
 ):
     call = call_with(group_session, wording="discreet", links_ok=False)
     sent(purpose="preparation-call")
-    services.save_hours(person=jo, hours=[(0, time(11), time(12))])
+    caller_hours.save_hours(person=jo, hours=[(0, time(11), time(12))])
 
-    [new] = services.look_for_calls(organisation=organisation)
+    [new] = looking.look_for_calls(organisation=organisation)
     moved = sent(person=call.person, target=new.public_id)
-    services.save_hours(person=jo, hours=[])
-    services.look_for_calls(organisation=organisation)
+    caller_hours.save_hours(person=jo, hours=[])
+    looking.look_for_calls(organisation=organisation)
 
     [words] = moved
     assert words == (
@@ -183,7 +183,7 @@ def test_the_member_hears_that_their_call_moved_or_is_off_if_they_were_told_of_i
 
 def test_who_was_not_told_of_a_call_hears_nothing_when_it_is_off(group_session, organisation, jo):
     call = call_with(group_session)
-    services.save_hours(person=jo, hours=[])
-    services.look_for_calls(organisation=organisation)
+    caller_hours.save_hours(person=jo, hours=[])
+    looking.look_for_calls(organisation=organisation)
 
     assert sent(person=call.person) == [None, None]

@@ -12,7 +12,7 @@ from groups.models import Membership
 from messaging.models import Message
 from people.models import Reveal
 from sessions.models import PreparationCall
-from sessions.preparing import services
+from sessions.preparing import looking, recording, wishing
 from sessions.preparing.today import needs_you
 from tests.factories.messaging import MessageFactory
 from tests.factories.people import ContactPointFactory
@@ -32,7 +32,7 @@ def as_jo(client, jo):
 @pytest.fixture
 def call(group_session, jo, amina):
     invite(group_session, "Sam")
-    [call] = services.place_calls(group_session=group_session)
+    [call] = looking.place_calls(group_session=group_session)
     return call
 
 
@@ -50,10 +50,10 @@ def lines(response):
 def test_prepare_says_who_has_a_time_and_why_others_have_none(as_jo, jo, amina, group_session, monday):
     for name in ("Sam", "Marek", "Nadia", "Omar"):
         invite(group_session, name)
-    services.place_calls(group_session=group_session)
+    looking.place_calls(group_session=group_session)
     calls = {call.person.preferred_name: call for call in group_session.preparation_calls.all()}
-    services.decline(call=calls["Marek"])
-    services.record(call=calls["Nadia"], outcome=State.SPOKE, note="", by=jo)
+    wishing.decline(call=calls["Marek"])
+    recording.record(call=calls["Nadia"], outcome=State.SPOKE, note="", by=jo)
     PreparationCall.objects.filter(pk=calls["Omar"].pk).update(
         starts_at=NOW - timedelta(hours=1), ends_at=NOW - timedelta(minutes=40)
     )
@@ -108,7 +108,7 @@ def test_prepare_says_who_could_not_be_told(as_jo, call, group_session):
 
 
 def test_prepare_never_shows_what_was_written_down(as_jo, call, jo, group_session):
-    services.record(call=call, outcome=State.SPOKE, note="Sits by the door", by=jo)
+    recording.record(call=call, outcome=State.SPOKE, note="Sits by the door", by=jo)
 
     assert "Sits by the door" not in as_jo.get(prepare(group_session)).content.decode()
 
@@ -129,7 +129,7 @@ def queries(client, page):
 def test_prepare_asks_no_more_for_more_people(as_jo, group_session):
     def add(number):
         invite(group_session, f"Booked {number}")
-        services.place_calls(group_session=group_session)
+        looking.place_calls(group_session=group_session)
         invite(group_session, f"Waiting {number}", way=False)
 
     add(0)
@@ -292,9 +292,9 @@ def test_call_at_another_time_leads_to_the_new_time_and_loses_nothing(as_jo, jo,
 
 
 def test_no_answer_twice_is_decided_by_a_person(as_jo, jo, call, group_session):
-    services.record(call=call, outcome=State.NO_ANSWER, note="", by=jo)
-    [again] = services.place_calls(group_session=group_session)
-    services.record(call=again, outcome=State.NO_ANSWER, note="", by=jo)
+    recording.record(call=call, outcome=State.NO_ANSWER, note="", by=jo)
+    [again] = looking.place_calls(group_session=group_session)
+    recording.record(call=again, outcome=State.NO_ANSWER, note="", by=jo)
     invitation = group_session.invitations.get()
     address = reverse("sessions:decide_on_calls", args=[group_session.public_id, invitation.public_id])
 
