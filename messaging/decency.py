@@ -52,13 +52,14 @@ def opens_at(point: ContactPoint, *, day: date, last_day: date | None = None) ->
     return max(point.safe_from or settings.MESSAGES_FROM, NEVER_BEFORE)
 
 
-def is_bank_holiday(day: date) -> bool:
-    return bool(bank_holiday(day))
+def is_bank_holiday(day: date, nation: str | None = None) -> bool:
+    return bool(bank_holiday(day, nation))
 
 
-def bank_holiday(day: date) -> str:
-    """What it is called, or "" where that day is none."""
-    return _calendar(settings.BANK_HOLIDAYS).get(day, "") if settings.BANK_HOLIDAYS else ""
+def bank_holiday(day: date, nation: str | None = None) -> str:
+    """What it is called, or "" where that day is none: in `nation` ("ENG", or "" for nowhere), if given."""
+    nation = settings.BANK_HOLIDAYS if nation is None else nation
+    return _calendar(nation).get(day, "") if nation else ""
 
 
 def is_hard_for(person: Person, day: date) -> bool:

@@ -40,6 +40,16 @@ class Organisation(Record):
     One that was just begun has only a row; its admin fills in the rest on the page that sets it up.
     """
 
+    class Nation(models.TextChoices):
+        """Each has bank holidays of its own. Empty: nobody's count here."""
+
+        ENGLAND = "ENG", _("England")
+        WALES = "WLS", _("Wales")
+        SCOTLAND = "SCT", _("Scotland")
+        NORTHERN_IRELAND = "NIR", _("Northern Ireland")
+
+        __empty__ = _("None of these: every day counts")
+
     name = models.CharField(_("name"), max_length=120)
     sender_name = models.CharField(
         _("discreet sender name"),
@@ -48,6 +58,9 @@ class Organisation(Record):
     )
     time_zone = models.CharField(
         _("time zone"), max_length=60, default="Europe/London", validators=[is_a_time_zone]
+    )
+    nation = models.CharField(
+        _("whose bank holidays"), max_length=3, choices=Nation, default=Nation.ENGLAND, blank=True
     )
     help_name = models.CharField(_("somebody to ask"), max_length=60)
     help_phone = models.CharField(_("their number"), max_length=30)
@@ -78,6 +91,10 @@ class Organisation(Record):
                 & Q(from_school_from__gte=F("to_school_until"))
                 & Q(from_school_until__gt=F("from_school_from")),
                 name="organisation_school_runs_come_one_after_the_other",
+            ),
+            models.CheckConstraint(
+                condition=Q(nation__in=["", "ENG", "WLS", "SCT", "NIR"]),
+                name="organisation_nation_is_one_we_know",
             ),
             models.CheckConstraint(
                 condition=Q(morning_reminder_at__range=(time(8), time(12))),

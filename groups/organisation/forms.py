@@ -119,6 +119,21 @@ class ZoneForm(StepForm):
         ]
 
 
+class NationForm(StepForm):
+    title = _("Bank holidays")
+    nation = forms.ChoiceField(
+        label=_("Whose bank holidays are yours?"),
+        help_text=_("Nobody rings on them, and whoever plans is told of them."),
+        choices=Organisation.Nation.choices,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    class Meta:
+        model = Organisation
+        fields = ["nation"]
+
+
 class HelpForm(StepForm):
     title = _("Somebody to ask")
 
@@ -213,6 +228,7 @@ STEPS = {
     "name": NameForm,
     "sender": SenderForm,
     "zone": ZoneForm,
+    "nation": NationForm,
     "help": HelpForm,
     "school-run": SchoolRunForm,
     "reminders": RemindersForm,

@@ -83,6 +83,18 @@ def _facts(organisation):
         url=step("zone"),
         mend=_("The time zone"),
     )
+    nation = organisation.get_nation_display()
+    yield Line(
+        name="nation",
+        what=_("Bank holidays are those of %(nation)s.") % {"nation": nation}
+        if organisation.nation
+        else _("There are no bank holidays: every day counts."),
+        why=_("Nobody rings on them, and whoever plans is told of them."),
+        is_done=True,
+        hard=True,
+        url=step("nation"),
+        mend=_("Bank holidays"),
+    )
     somebody = bool(organisation.help_name and organisation.help_phone)
     yield Line(
         name="help",

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from groups.models import Group
 from messaging.models import Message
 from people.presentation import put_in
-from sessions.arranging import services
+from sessions.arranging import services, totals
 from sessions.arranging.forms import ArrangementForm
 from sessions.models import Arrangement
 from sessions.planning.views import typed, with_session
@@ -51,9 +51,13 @@ def board(request):
         raise Http404
     now = timezone.now()
     rows = Arrangement.objects.run_by(request.user).ahead(now=now).of_people_still_here()
-    return render(
-        request, "sessions/arranging/board.html", _on_board(request, rows, now=now) | {"back": "board"}
-    )
+    by_session = totals.costs_by_session(rows)
+    context = {
+        "back": "board",
+        "by_session": by_session[:A_PAGE],
+        "costs": sum((costs for _day, _name, costs in by_session), totals.Costs()),
+    }
+    return render(request, "sessions/arranging/board.html", _on_board(request, rows, now=now) | context)
 
 
 @require_safe
@@ -62,9 +66,8 @@ def arrangements(request, group_session):
     """Of one session, also when it is over."""
     rows = Arrangement.objects.filter(invitation__group_session=group_session)
     context = _on_board(request, rows, now=timezone.now())
-    return render(
-        request, "sessions/arranging/arrangements.html", context | {"group_session": group_session}
-    )
+    context |= {"group_session": group_session, "costs": totals.costs_of(rows)}
+    return render(request, "sessions/arranging/arrangements.html", context)
 
 
 def _on_board(request, rows, *, now):

@@ -55,7 +55,7 @@ class Calendar:
 
     def why_not(self, day: date, *, only_term: bool, no_bank_holidays: bool) -> str:
         """Why a series leaves this day out, as somebody wanted it; or "" when it is in."""
-        holiday = bank_holiday(day) if no_bank_holidays else ""
+        holiday = bank_holiday(day, self.group.organisation.nation) if no_bank_holidays else ""
         if holiday:
             return _("Bank holiday: %(name)s.") % {"name": holiday}
         if only_term and self.is_in_term(day) is None:
@@ -72,7 +72,7 @@ class Calendar:
         found = []
         if any(written in self.hard for written in written_as(day)):
             found.append(_("Avoid this day."))
-        holiday = bank_holiday(day)
+        holiday = bank_holiday(day, self.group.organisation.nation)
         if holiday:
             found.append(_("Bank holiday: %(name)s.") % {"name": holiday})
         in_term = self.is_in_term(day)

@@ -9,10 +9,11 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
-from groups.models import Membership
+from groups.models import Group, Membership
 from messaging.contact import fresh_points
 from messaging.decency import is_bank_holiday
 from people.models import ContactPoint, Person
+from people.models.hard_dates import written_as
 from sessions.models import (
     CallerDays,
     CallerHours,
@@ -33,6 +34,7 @@ from sessions.preparing.placing import (
     without,
 )
 from sessions.preparing.window import best_days, first_day_for_calls
+from wellbeing.models import RoomAnswer
 
 # When somebody who named no hours is rung.
 EVERYDAY_FROM, EVERYDAY_UNTIL = time(9), time(19)
@@ -76,13 +78,16 @@ class Diary:
     """What is known about some calls that are wanted: who could be rung by whom, and when.
 
     `members` have the ids of invitations as keys. `hours`: the time that callers gave and members are
-    safe in, by person, before anything they have to do is taken out.
+    safe in, by person, before anything they have to do is taken out. `those_who_ring`: of each session,
+    all of them; a member's own `callers` are without those who are not to be in one room with them. That
+    somebody was left out shows nowhere: it looks as if no hour suited both.
     """
 
     zone: object
     callers: dict[int, Caller]
     members: dict[int, Member]
     hours: dict[int, list[Stretch]]
+    those_who_ring: dict[int, tuple[int, ...]]
 
     def place(self) -> Placement:
         """All of them together. Loads SciPy: for the queue, not for pages."""
@@ -99,8 +104,8 @@ class Diary:
         return [Offer(callers[slot.caller], slot.start, slot.end) for slot in slots]
 
     def has_hours(self, invitation: Invitation) -> bool:
-        """Whether any of those who could ring them said when they can."""
-        return any(self.hours[caller] for caller in self.members[invitation.pk].callers)
+        """Whether any of those who ring before this session said when they can."""
+        return any(self.hours[caller] for caller in self.those_who_ring[invitation.group_session_id])
 
     def would_fit(self, invitation: Invitation) -> bool:
         """Whether hours that were given meet theirs, if nobody had anything else to do."""
@@ -148,7 +153,7 @@ def open_diary(
     instead_of: PreparationCall | None = None,
     notice: timedelta | None = None,
 ) -> Diary:
-    """The diary for these invitations of one organisation, in their order. Ten queries, however many they are.
+    """The diary for these invitations of one organisation, in their order. Twelve queries, however many they are.
 
     `instead_of`: a call that would be given up, so its time counts as free. `notice`: how soon at the
     earliest, when not as the settings say.
@@ -163,21 +168,22 @@ def open_diary(
     people = [invitation.person for invitation in invitations]
     span = Stretch(min(one.start for one in spans.values()), max(one.end for one in spans.values()))
     busy, load = _engagements({*callers, *(person.pk for person in people)}, span, instead_of)
-    prefetch_related_objects(people, "contact_points")
+    prefetch_related_objects(people, "contact_points", "hard_dates")
     knows = _named_contacts(sessions.values(), people)
-    hours = defaultdict(list, hours_of_callers(callers, span, zone))
+    apart = _not_in_one_room(people, callers)
+    hours = defaultdict(list, hours_of_callers(callers, span, invitations[0].group_session.group))
     free = {caller: without(hours[caller], busy[caller]) for caller in callers}
     members = {}
     for invitation in invitations:
         person, session = invitation.person, invitation.group_session_id
-        safe = _stretches(safe_hours(person), spans[session], zone)
+        safe = _safe_stretches(person, spans[session], zone)
         if person.pk not in callers:
             hours[person.pk] = safe
         members[invitation.pk] = Member(
             key=invitation.pk,
             person=person.pk,
             free=without(safe, busy[person.pk]),
-            callers=callers_of[session],
+            callers=tuple(one for one in callers_of[session] if (person.pk, one) not in apart),
             days=days[session],
             knows=knows.get((invitation.group_session.group_id, person.pk)),
         )
@@ -186,7 +192,16 @@ def open_diary(
         callers={caller: Caller(caller, free[caller], load[caller]) for caller in callers},
         members=members,
         hours=hours,
+        those_who_ring=callers_of,
     )
+
+
+def _not_in_one_room(people, callers) -> set[tuple[int, int]]:
+    """(who is rung, who rings) of those of whom one said that the two cannot be in one room. One query."""
+    answers = RoomAnswer.objects.filter(answer=RoomAnswer.Answer.NO)
+    theirs = Q(person__in=people, other__in=callers) | Q(person__in=callers, other__in=people)
+    pairs = answers.filter(theirs).values_list("person", "other")
+    return {pair for one, other in pairs for pair in ((one, other), (other, one))}
 
 
 def _callers_of(sessions) -> dict[int, tuple[int, ...]]:
@@ -230,8 +245,15 @@ def to_prepare(invitations: QuerySet[Invitation] | None = None) -> QuerySet[Invi
 
 
 def is_safe_time(person: Person, start: datetime, end: datetime, zone) -> bool:
-    """Whether the whole call lies in hours this person said are safe to be rung."""
-    return _covers(_stretches(safe_hours(person), Stretch(start, end), zone), start, end)
+    """Whether the whole call lies in hours this person said are safe to be rung, on no day that is hard."""
+    return _covers(_safe_stretches(person, Stretch(start, end), zone), start, end)
+
+
+def _safe_stretches(person, span, zone):
+    hard = {(one.month, one.day) for one in person.hard_dates.all()}
+    return _stretches(
+        safe_hours(person), span, zone, but=lambda day: not hard.isdisjoint(written_as(day))
+    )
 
 
 def _covers(stretches, start, end):
@@ -276,8 +298,12 @@ def sessions_of(people, span: Stretch, *, but=()) -> list[tuple[int, Stretch]]:
     return [(who, Stretch(start, end)) for who, start, end in [*held, *asked]]
 
 
-def hours_of_callers(callers, span: Stretch, zone) -> dict[int, list[Stretch]]:
-    """When each of these said they can ring: their week, but for days off and bank holidays, and extra hours."""
+def hours_of_callers(callers, span: Stretch, group: Group) -> dict[int, list[Stretch]]:
+    """When each of these said they can ring: their week, but for days off and bank holidays, and extra hours.
+
+    The holidays and the clock are those of the organisation of this `group`.
+    """
+    zone, nation = group.organisation.zone, group.organisation.nation
     weekly, off, extra = defaultdict(list), defaultdict(list), defaultdict(list)
     for row in CallerHours.objects.filter(person__in=callers):
         weekly[row.person_id].append(([row.weekday], row.from_time, row.until_time))
@@ -288,7 +314,7 @@ def hours_of_callers(callers, span: Stretch, zone) -> dict[int, list[Stretch]]:
     return {
         caller: joined(
             [
-                *_stretches(weekly[caller], span, zone, but=_is_off(off[caller])),
+                *_stretches(weekly[caller], span, zone, but=_is_off(off[caller], nation)),
                 *(
                     piece
                     for row in extra[caller]
@@ -305,8 +331,10 @@ def hours_of_callers(callers, span: Stretch, zone) -> dict[int, list[Stretch]]:
     }
 
 
-def _is_off(rows):
-    return lambda day: is_bank_holiday(day) or any(row.first_day <= day <= row.last_day for row in rows)
+def _is_off(rows, nation):
+    return lambda day: (
+        is_bank_holiday(day, nation) or any(row.first_day <= day <= row.last_day for row in rows)
+    )
 
 
 def ways_to_ring(person: Person) -> list[ContactPoint]:
@@ -367,17 +395,19 @@ def no_longer_fit(calls: Iterable[PreparationCall], *, now: datetime) -> list[Pr
     """Of these calls that are still to come, of one organisation, those that cannot be as they are.
 
     A call that was found or chosen must lie in hours that both still give; one that a facilitator put
-    there by hand need not. None may be made by somebody who no longer facilitates the group, meet a session
-    of either, nor be weeks before its own. Whoever was silent for too long about how to be reached keeps
-    their call: whoever rings is told to ask. Eight queries.
+    there by hand need not, and may be made by anybody. None may be made by somebody who no longer
+    facilitates the group, meet a session of either, nor be weeks before its own. Whoever was silent for too
+    long about how to be reached keeps their call: whoever rings is told to ask. Ten queries.
     """
     calls = list(calls)
     if not calls:
         return []
     zone = calls[0].group_session.zone
     span = Stretch(min(call.starts_at for call in calls), max(call.ends_at for call in calls))
-    hours = hours_of_callers({call.caller_id for call in calls}, span, zone)
-    prefetch_related_objects([call.person for call in calls], "contact_points")
+    hours = hours_of_callers({call.caller_id for call in calls}, span, calls[0].group_session.group)
+    members = [call.person for call in calls]
+    prefetch_related_objects(members, "contact_points", "hard_dates")
+    apart = _not_in_one_room(members, {call.caller_id for call in calls})
     busy = defaultdict(list)
     people = {who for call in calls for who in (call.caller_id, call.person_id)}
     for who, session in sessions_of(people, span):
@@ -387,6 +417,7 @@ def no_longer_fit(calls: Iterable[PreparationCall], *, now: datetime) -> list[Pr
         call
         for call in calls
         if call.caller_id not in callers_of[call.group_session_id]
+        or (not call.by_hand and (call.person_id, call.caller_id) in apart)
         or not _still_fits(call, hours, busy, zone)
     ]
 

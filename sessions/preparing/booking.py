@@ -21,7 +21,7 @@ from sessions.preparing.availability import (
     is_time_for_calls,
     open_diary,
 )
-from sessions.preparing.telling import tell_caller
+from sessions.preparing.telling import caller_hears, member_hears
 
 State = PreparationCall.State
 
@@ -62,8 +62,8 @@ def book(
     except IntegrityError as refused:
         raise CannotBook(why_refused(refused)) from None
     if tell_member:
-        tell_member(call)
-    tell_caller(call)
+        member_hears(call)
+    caller_hears(call)
     return call
 
 
@@ -206,7 +206,7 @@ def _give_up(call, *, for_caller_id):
     call.state = State.MOVED
     call.save(update_fields=["state"])
     if call.caller_id != for_caller_id and not was_declined:
-        tell_caller(call)  # The same caller hears of it with the new time.
+        caller_hears(call)  # The same caller hears of it with the new time.
 
 
 def calls_locked(**which):

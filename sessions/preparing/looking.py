@@ -23,7 +23,7 @@ from sessions.preparing.availability import (
     to_prepare,
 )
 from sessions.preparing.booking import CannotBook, book, locked
-from sessions.preparing.telling import tell_caller, tell_member
+from sessions.preparing.telling import caller_hears, member_hears
 
 State = PreparationCall.State
 
@@ -174,7 +174,7 @@ def _mend_and_place(calls, invitations, *, now):
     again = {(call.group_session_id, call.person_id) for call in booked}
     for call in gone:
         if (call.group_session_id, call.person_id) not in again:
-            tell_member(call)
+            member_hears(call)
     return booked
 
 
@@ -184,7 +184,7 @@ def _call_off(call):
         return None
     call.state = State.CALLED_OFF
     call.save(update_fields=["state"])
-    tell_caller(call)
+    caller_hears(call)
     return call
 
 

@@ -6,7 +6,7 @@ from messaging.services import tell
 from sessions.models import PreparationCall
 
 
-def tell_caller(call):
+def caller_hears(call):
     """Once for each thing that becomes of a call; nothing any more once its time has come."""
     if call.starts_at > timezone.now():
         tell(
@@ -18,7 +18,7 @@ def tell_caller(call):
         )
 
 
-def tell_member(call):
+def member_hears(call):
     """Of a call that stands; or that the one they were told of cannot be."""
     about = "" if call.state == PreparationCall.State.BOOKED else f":{call.state}"
     tell(

@@ -10,7 +10,7 @@ from sessions.models import (
     PreparationCall,
 )
 from sessions.preparing.booking import IsSettled, locked
-from sessions.preparing.telling import tell_caller
+from sessions.preparing.telling import caller_hears
 
 State = PreparationCall.State
 
@@ -41,5 +41,5 @@ def decline(*, call: PreparationCall) -> PreparationCall:
         raise IsSettled
     call.state = State.DECLINED
     call.save(update_fields=["state"])
-    tell_caller(call)
+    caller_hears(call)
     return call

@@ -1,7 +1,10 @@
 """What would help people come, on other pages: `{% load arranging_tags %}`."""
 
 from django import template
+from django.utils import timezone
 
+from groups.models import Group
+from sessions.arranging.totals import needs_in
 from sessions.models import Arrangement, Invitation
 
 register = template.Library()
@@ -30,6 +33,12 @@ def to_arrange(group_session):
         "arrangements": found[:A_FEW],
         "has_more": len(found) > A_FEW,
     }
+
+
+@register.inclusion_tag("sessions/arranging/_needs_met.html")
+def needs_met(group: Group):
+    """How many needs were met, and how many were not, for everyone in the group. One query."""
+    return {"needs": needs_in(group, now=timezone.now())}
 
 
 @register.inclusion_tag("sessions/arranging/_arranged_for_me.html", takes_context=True)

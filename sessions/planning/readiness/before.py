@@ -13,7 +13,7 @@ from groups.models import Membership
 from people.presentation import day_in_words
 from sessions.models import Arrangement, GroupSession, Invitation, PreparationCall
 from sessions.planning.readiness.line import OfTheDay, holds_the_day, page_of
-from sessions.preparing.window import day_of_session, working_days_from
+from sessions.preparing.window import working_days_before
 
 Call = PreparationCall.State
 
@@ -113,7 +113,7 @@ def calls(group_session: GroupSession):
         what = _("Everyone with lived experience who comes had a call, or wanted none.")
     else:
         what = _("Nobody with lived experience has said yet that they come.")
-    last_day = working_days_from(day_of_session(group_session), -settings.PREPARATION_WINDOW_CLOSES)
+    last_day = working_days_before(group_session, settings.PREPARATION_WINDOW_CLOSES)
     yield OfTheDay(
         name="calls",
         what=what,

@@ -122,6 +122,7 @@ def test_setup_is_walked_step_by_step(organisation, client):
     step(client, organisation, "name", name="Riverside Together")
     step(client, organisation, "sender", sender_name="Jo")
     step(client, organisation, "zone", time_zone="Europe/Dublin")
+    step(client, organisation, "nation", nation="SCT")
     step(client, organisation, "help", help_name="Jo", help_phone="01632 960001", help_hours="9 to 5")
     for number, role in enumerate(
         ["safeguarding_lead", "safeguarding_lead", "preparer", "approver", "releaser", "listener"]
@@ -135,7 +136,7 @@ def test_setup_is_walked_step_by_step(organisation, client):
     organisation.refresh_from_db()
     lines = lines_of(organisation)
     assert (organisation.name, organisation.sender_name) == ("Riverside Together", "Jo")
-    assert organisation.time_zone == "Europe/Dublin"
+    assert (organisation.time_zone, organisation.nation) == ("Europe/Dublin", "SCT")
     assert [line.name for line in missing(lines.values())] == ["rates"]
     assert lines["group"].is_done
 
@@ -218,6 +219,7 @@ def test_step_that_somebody_else_saved_keeps_the_words_and_says_so(organisation,
         ("name", {"name": " "}),
         ("sender", {"sender_name": "x" * 5_000_000}),
         ("zone", {"time_zone": "Mars/Base"}),
+        ("nation", {"nation": "FRA"}),
         ("help", {"help_name": "Jo", "help_phone": "12"}),
         ("help", {"help_name": "Jo", "help_phone": "0" * 31}),
         ("help", {"help_name": "", "help_phone": "01632 960001"}),

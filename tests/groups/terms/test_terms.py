@@ -51,6 +51,11 @@ def test_school_runs_in_the_wrong_order_are_refused(db, hours):
         OrganisationFactory(**hours)
 
 
+def test_a_nation_we_do_not_know_is_refused(db):
+    with refused_by("organisation_nation_is_one_we_know"):
+        OrganisationFactory(nation="FRA")
+
+
 def test_an_admin_writes_changes_and_takes_away_a_term(client, organisation):
     client.post(page(organisation), SPRING)
     client.post(page(organisation), SPRING)

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from sessions.inviting.services import answer_invitation
 from sessions.models import Arrangement
 from tests.factories.groups import MembershipFactory
 from tests.factories.people import PersonFactory
-from tests.factories.sessions import ArrangementFactory
+from tests.factories.sessions import ArrangementFactory, InvitationFactory, sent_out
 from tests.sessions.inviting.test_views import at, page
 
 BOARD = "sessions:arrangement_board"
@@ -178,6 +179,69 @@ def test_a_member_says_what_does_not_work_and_nobody_elses(client, asked):
     row.refresh_from_db()
     theirs.refresh_from_db()
     assert (row.state, row.not_right, theirs.state) == ("asked", "Could it be ten?", "told")
+
+
+def test_costs_add_up_to_the_penny_by_session_and_in_all(client, asked, jo):
+    sums = [
+        ("asked", "0.10", None, ""),
+        ("asked", "0.20", None, ""),
+        ("arranged", "27.50", "27.49", ""),
+        ("done", "12.01", None, ""),
+        ("told", None, None, ""),
+        ("told", None, None, "nothing"),
+        ("cannot", "999.00", None, ""),
+        ("withdrawn", "999.00", None, ""),
+    ]
+    invitation = asked.invitations.first()
+    for kind, (state, expected, cost, how) in zip(Arrangement.USUAL, sums, strict=False):
+        ArrangementFactory(
+            invitation=invitation,
+            kind=kind,
+            state=state,
+            cost_expected=expected and Decimal(expected),
+            cost=cost and Decimal(cost),
+            paid_how=how,
+        )
+    later = sent_out(group=asked.group, starts_at=asked.starts_at + timedelta(days=7))
+    other = InvitationFactory(group_session=later, person=invitation.person)
+    ArrangementFactory(invitation=other, cost_expected=Decimal("100.00"))
+    theirs = InvitationFactory(group_session=sent_out())
+    ArrangementFactory(invitation=theirs, cost_expected=Decimal("5000.00"))
+
+    one, all_of_them = page(client, "arrangements", asked), board(client)
+
+    assert re.findall(r"£[\d,.]+", one.split('id="costs"')[1]) == ["£0.30", "£39.50", "£39.80"]
+    assert "1 of these has no sum yet." in one
+    assert re.findall(r"£[\d,.]+", all_of_them.split('id="costs"')[1]) == [
+        *["£0.30", "£39.50", "£39.80"],
+        *["£100.00", "£0.00", "£100.00"],
+        *["£100.30", "£39.50", "£139.80"],
+    ]
+
+
+def test_the_group_reads_how_many_needs_were_not_met_and_never_whose(client, asked):
+    people = [invitation.person for invitation in asked.invitations.order_by("pk")]
+    for invitation in asked.invitations.all()[:3]:
+        ArrangementFactory(invitation=invitation, kind="childcare", state="cannot", words="Sorry")
+        ArrangementFactory(invitation=invitation, kind="travel", state="arranged")
+    ArrangementFactory(invitation=asked.invitations.last(), kind="hearing", state="cannot")
+    alone = sent_out(
+        group=asked.group, kind="one_to_one", one_to_one_with=people[0], starts_at=asked.starts_at
+    )
+    ArrangementFactory(
+        invitation=InvitationFactory(group_session=alone, person=people[0]), kind="food", state="cannot"
+    )
+    client.force_login(people[0])
+
+    html = " ".join(
+        client.get(reverse("groups:group", args=[asked.group.public_id])).content.decode().split()
+    )
+
+    said = html.split('id="needs-met"')[1].split("</section>")[0]
+    assert "In the last year 7 things were asked for. 4 could not be done." in said
+    assert "Childcare: 3 times" in said
+    assert "Hearing" not in said  # one of them could tell whose it was
+    assert not any(person.preferred_name in said for person in people)
 
 
 def test_arrangements_say_when_there_are_none(client, asked):

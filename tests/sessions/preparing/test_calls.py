@@ -5,9 +5,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from groups.models import Membership
+from groups.models import Membership, Organisation
 from messaging.models import Message
-from people.models import ContactPoint
+from people.models import ContactPoint, HardDate
+from sessions.dates.knowing import advice_for
 from sessions.models import CallerDays, GroupSession, PreparationCall
 from sessions.preparing import booking, caller_hours, looking, recording, window, wishing
 from sessions.preparing.availability import Offer, spread_out
@@ -220,7 +221,7 @@ def test_place_calls_asks_no_more_for_more_people(group_session, jo, django_asse
     for number in range(5):
         invite(group_session, f"Person {number}", way={"safe_days": [6]})  # nobody rings on Sundays
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         assert place(group_session) == []
 
 
@@ -518,6 +519,44 @@ def test_whoever_was_silent_for_too_long_keeps_the_call_they_have(call, group_se
 
     call.refresh_from_db()
     assert call.state == State.BOOKED
+
+
+def test_nobody_is_rung_on_a_day_that_is_hard_for_them(group_session, jo, amina):
+    invitation = invite(group_session, "Sam")
+    [call] = looking.place_calls(group_session=group_session)
+    day_before = call.starts_at.date()
+
+    HardDate.objects.create(person=invitation.person, month=day_before.month, day=day_before.day)
+    [again] = looking.look_for_calls(organisation=group_session.group.organisation)
+
+    call.refresh_from_db()
+    assert call.state == State.CALLED_OFF
+    offered = {offer.starts_at.date() for offer in booking.offers_for(invitation, before=None)}
+    assert again.starts_at.date() != day_before
+    assert offered
+    assert day_before not in offered
+    with pytest.raises(CannotBook, match="not_safe"):
+        booking.book_by_hand(
+            group_session=group_session,
+            person=invitation.person,
+            caller=jo,
+            starts_at=call.starts_at,
+            agreed=False,
+        )
+
+
+@pytest.mark.parametrize(("nation", "day"), [("SCT", 27), ("ENG", 30), ("", 30)])
+def test_bank_holidays_are_those_of_the_organisation(group_session, jo, amina, nation, day):
+    # 30 November is St Andrew's Day; the session is on the Tuesday after it.
+    Organisation.objects.update(nation=nation)
+    group_session = GroupSession.objects.get()
+
+    assert window.working_days_before(group_session, 1) == date(2026, 11, day)
+    invitation = invite(group_session, "Sam")
+    offers = booking.offers_for(invitation, before=None)
+    assert max(offer.starts_at for offer in offers).date() == date(2026, 11, day)
+    said = advice_for(group_session.group, [(SESSION_AT - timedelta(days=1), SESSION_AT)])
+    assert ("Bank holiday: Saint Andrew's Day." in said[0]) == (nation == "SCT")
 
 
 def test_callers_days_off_extra_hours_and_bank_holidays(group_session, jo, monday):

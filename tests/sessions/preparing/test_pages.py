@@ -1,5 +1,6 @@
 """The pages of those who run a session."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -11,12 +12,13 @@ from django.utils import timezone
 from groups.models import Membership
 from messaging.models import Message
 from people.models import Reveal
-from sessions.models import PreparationCall
-from sessions.preparing import looking, recording, wishing
+from sessions.models import CallerHours, PreparationCall
+from sessions.preparing import booking, looking, recording, wishing
 from sessions.preparing.today import needs_you
 from tests.factories.messaging import MessageFactory
 from tests.factories.people import ContactPointFactory
-from tests.factories.sessions import PreparationCallFactory
+from tests.factories.sessions import CallerHoursFactory, PreparationCallFactory
+from tests.factories.wellbeing import RoomAnswerFactory
 from tests.sessions.preparing.conftest import NOW, invite
 
 State = PreparationCall.State
@@ -45,6 +47,57 @@ def lines(response):
         line.person.preferred_name: (line.word, str(line.why_none.words) if line.why_none else "")
         for line in response.context["lines"]
     }
+
+
+@pytest.mark.parametrize("who_said_so", ["sam", "jo"])
+def test_a_clash_looks_like_no_hour_that_suits(client, group_session, jo, amina, who_said_so):
+    """Whoever cannot be in a room with the one who would ring: no page says anything but that no hour suits."""
+    invitation = invite(group_session, "Sam", way={"safe_from": time(9), "safe_until": time(12)})
+    about_calls = [
+        (jo, prepare(group_session)),
+        (jo, reverse("sessions:find_a_time", args=[group_session.public_id, invitation.public_id])),
+        (amina, prepare(group_session)),
+        (invitation.person, reverse("sessions:my_invitation", args=[invitation.public_id])),
+        (invitation.person, reverse("sessions:my_call_choose", args=[invitation.public_id])),
+    ]
+    others = [(jo, reverse("sessions:plan", args=[group_session.public_id])), (jo, reverse("home"))]
+
+    def looked(pages):
+        assert looking.look_for_calls(organisation=group_session.group.organisation) == []
+        found = []
+        for person, page in pages:
+            client.force_login(person)
+            html = client.get(page).content.decode()
+            found.append(re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", html))
+        return found
+
+    CallerHours.objects.update(from_time=time(13), until_time=time(16))
+    no_hour = looked(about_calls)
+    one, other = (invitation.person, jo) if who_said_so == "sam" else (jo, invitation.person)
+    clash = RoomAnswerFactory(person=one, other=other)
+    both = looked(about_calls + others)
+    CallerHours.objects.update(from_time=time(9), until_time=time(12))
+
+    # That there is a clash in the group the plan says in any event; calls add nothing to it.
+    assert looked(about_calls + others) == both
+    assert both[: len(no_hour)] == no_hour
+    assert "Nobody can ring at the times that are safe for them." in no_hour[0]
+    clash.delete()
+    assert len(looking.look_for_calls(organisation=group_session.group.organisation)) == 1
+
+
+def test_a_call_is_taken_from_whoever_must_not_ring(group_session, jo, amina):
+    invitation = invite(group_session, "Sam")
+    [call] = looking.place_calls(group_session=group_session)
+    for weekday in range(5):
+        CallerHoursFactory(person=amina, weekday=weekday, from_time=time(9), until_time=time(12))
+    RoomAnswerFactory(person=invitation.person, other=jo)
+
+    [again] = looking.look_for_calls(organisation=group_session.group.organisation)
+
+    call.refresh_from_db()
+    assert (call.caller, call.state, again.caller) == (jo, State.CALLED_OFF, amina)
+    assert {offer.caller for offer in booking.offers_for(invitation, before=again)} == {amina}
 
 
 def test_prepare_says_who_has_a_time_and_why_others_have_none(as_jo, jo, amina, group_session, monday):
