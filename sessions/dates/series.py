@@ -9,6 +9,7 @@ from django.db import transaction
 from groups.models import Group
 from people.models import Person
 from sessions.dates.repeating import at_hours
+from sessions.facilitating.asking import tell_whoever_is_asked_for_all
 from sessions.models import AgendaItem, GroupSession, SessionSeries
 from sessions.planning.services import lock, plan_session
 
@@ -27,6 +28,7 @@ def plan_series(
 ) -> SessionSeries:
     """A session being planned for each of these (start, end). Pressing twice plans them once.
 
+    Whoever is named for them is asked in one message for all.
     `facts` are fields of GroupSession, the same for all. Raises GroupIsClosed.
     """
     group = Group.objects.select_for_update().select_related("organisation").get(pk=group.pk)
@@ -44,6 +46,8 @@ def plan_series(
                 ends_at=ends_at,
                 **facts,
             )
+        if is_new:
+            tell_whoever_is_asked_for_all(series)
     return series
 
 

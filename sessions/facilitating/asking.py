@@ -7,11 +7,13 @@ from groups.models import Group
 from messaging.models import Message
 from messaging.services import tell
 from people.models import Person
-from sessions.models import Facilitation, GroupSession
+from sessions.models import Facilitation, GroupSession, SessionSeries
 
 Answer, State = Facilitation.Answer, GroupSession.State
 
 ASK, GAP, SETTLED = "ask", "gap", "settled"
+# All the sessions of a series, asked in one message.
+SERIES = "series"
 
 
 def say_for_oneself(facilitation: Facilitation, *, by: Person) -> None:
@@ -58,6 +60,41 @@ def tell_whoever_is_asked(group_session: GroupSession, facilitations: list[Facil
             tell_about(facilitation, person=facilitation.person, what=ASK, group_session=group_session)
 
 
+def tell_whoever_is_asked_for_all(series: SessionSeries) -> list[Message]:
+    """One message to each who was named in a new series and has not said yet. Twice sends it once."""
+    jobs = Facilitation.objects.filter(group_session__series=series, answer=Answer.ASKED)
+    lasts = {}
+    for job in jobs.select_related("person", "group_session").order_by("group_session__starts_at"):
+        lasts[job.person] = job.group_session.starts_at
+    now = timezone.now()
+    return [
+        tell(
+            person=person,
+            purpose="facilitating",
+            target=series.public_id,
+            key=f"facilitating:{SERIES}:{series.public_id}:{person.public_id}",
+            not_after=last,
+        )
+        for person, last in lasts.items()
+        if last > now
+    ]
+
+
+def jobs_in(series: SessionSeries, person: Person) -> QuerySet[Facilitation]:
+    """What this person is named for in the sessions of a series that are still to come. Soonest first."""
+    return (
+        Facilitation.objects.filter(
+            person=person,
+            group_session__series=series,
+            group_session__group__in=Group.objects.run_by(person),
+            group_session__starts_at__gt=timezone.now(),
+        )
+        .exclude(group_session__state=State.CANCELLED)
+        .select_related("person", "group_session__group__organisation")
+        .order_by("group_session__starts_at", "role")
+    )
+
+
 def waiting_for(person: Person) -> QuerySet[Facilitation]:
     """What this person has to answer, in sessions still to come of groups they facilitate. Soonest first."""
     return (
@@ -67,7 +104,7 @@ def waiting_for(person: Person) -> QuerySet[Facilitation]:
             group_session__ends_at__gt=timezone.now(),
         )
         .exclude(group_session__state=State.CANCELLED)
-        .select_related("person", "cover", "group_session__group__organisation")
+        .select_related("person", "cover", "group_session__group__organisation", "group_session__series")
         .order_by("group_session__starts_at", "role")
     )
 

@@ -1,12 +1,15 @@
 """Saying whether one can, and stepping in for somebody who can't."""
 
+from contextlib import suppress
+from uuid import UUID
+
 import pghistory
 from django.db import transaction
 from django.utils import timezone
 
 from people.models import Person
-from sessions.facilitating.asking import GAP, SETTLED, tell_about
-from sessions.models import Facilitation, GroupSession
+from sessions.facilitating.asking import GAP, SETTLED, jobs_in, tell_about
+from sessions.models import Facilitation, GroupSession, SessionSeries
 from sessions.planning.services import CannotSitTogether, PlanIsFixed, TrainingNeeded, lock, untrained
 from wellbeing.rooms.clashes import clashes_among
 
@@ -23,13 +26,19 @@ class NobodyToStepIn(Exception):
 
 @transaction.atomic
 def say_whether_they_can(
-    *, group_session: GroupSession, role: str, person: Person, can: bool, by: Person
+    *,
+    group_session: GroupSession,
+    role: str,
+    person: Person,
+    can: bool,
+    by: Person,
+    others_hear: bool = True,
 ) -> Facilitation:
     """Keep what `person` says about doing this job, or about being the cover for it.
 
     When they can't, the other facilitator and the cover are told, also after it was sent out. `by` is the
-    person, or whoever writes down what they said. The same again changes nothing. Raises NotAsked, or
-    PlanIsFixed once it is over or cancelled.
+    person, or whoever writes down what they said. The same again changes nothing. `others_hear`: not where
+    they hear of it with another session. Raises NotAsked, or PlanIsFixed once it is over or cancelled.
     """
     group_session, facilitation = _job(group_session, role)
     answer = Answer.YES if can else Answer.CANT
@@ -37,7 +46,7 @@ def say_whether_they_can(
         if facilitation.person_id == person.pk:
             if facilitation.answer != answer:
                 _answer(facilitation, answer, by)
-                _tell_the_rest(group_session, facilitation, GAP if not can else None)
+                _tell_the_rest(group_session, facilitation, GAP if others_hear and not can else None)
         elif facilitation.cover_id == person.pk:
             if facilitation.cover_answer != answer:
                 facilitation.cover_answer = answer
@@ -46,6 +55,31 @@ def say_whether_they_can(
         else:
             raise NotAsked
     return facilitation
+
+
+@transaction.atomic
+def say_for_a_series(
+    *, series: SessionSeries, person: Person, can: bool, only: UUID | None = None
+) -> int:
+    """Keep one answer for all that this person has not said yet in a series; or for the one job `only`.
+
+    Where they can't at several, the others hear of it once: the message says how many. Returns how many.
+    """
+    jobs = jobs_in(series, person)
+    jobs = jobs.filter(public_id=only) if only else jobs.filter(answer=Answer.ASKED)
+    done = 0
+    for job in list(jobs):
+        with suppress(NotAsked, PlanIsFixed):  # settled meanwhile
+            say_whether_they_can(
+                group_session=job.group_session,
+                role=job.role,
+                person=person,
+                can=can,
+                by=person,
+                others_hear=not done,
+            )
+            done += 1
+    return done
 
 
 @transaction.atomic

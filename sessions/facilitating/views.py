@@ -1,6 +1,9 @@
 """One's own part in a session: whether one can, and stepping in. By link, or signed in."""
 
+from uuid import UUID
+
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -9,8 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from groups.behind_links import behind_a_link
 from groups.help import who_to_ask
+from groups.models import Group
 from sessions.facilitating import services
-from sessions.models import Facilitation, GroupSession
+from sessions.facilitating.asking import jobs_in
+from sessions.models import Facilitation, GroupSession, SessionSeries
 from sessions.permissions import sessions_to_run
 from sessions.planning.services import CannotSitTogether, PlanIsFixed, TrainingNeeded
 from sessions.planning.views import with_session
@@ -77,6 +82,62 @@ def _only_as_the_cover(group_session, role, person):
 def facilitating(request, group_session):
     page = reverse("sessions:facilitating", args=[group_session.public_id])
     return _mine(request, group_session, request.user, page)
+
+
+def _series_run_by(person, public_id):
+    series = SessionSeries.objects.filter(public_id=public_id, group__in=Group.objects.run_by(person))
+    return series.select_related("group__organisation").first()
+
+
+def _for_a_series(request, series, person, page):
+    """GET lists what this person was asked; POST keeps one answer for all of it, or for one day."""
+    with timezone.override(series.group.organisation.zone):
+        if request.method == "POST":
+            _take_for_a_series(request, series, person)
+            return redirect(page)
+        jobs = list(jobs_in(series, person))
+        context = {
+            "person": person,
+            "help_line": who_to_ask(person=person, group=series.group),
+            "page": page,
+            "jobs": jobs,
+            "to_say": sum(job.answer == Facilitation.Answer.ASKED for job in jobs),
+        }
+        return render(request, "sessions/facilitating/series.html", context)
+
+
+def _take_for_a_series(request, series, person):
+    said, _sign, which = request.POST.get("say", "").partition(" ")
+    try:
+        only = UUID(which) if which else None
+    except ValueError:
+        said = ""
+    if said not in ("yes", "cant"):
+        messages.warning(request, _("Please tap one of the answers."))
+    elif services.say_for_a_series(series=series, person=person, can=said == "yes", only=only):
+        messages.success(
+            request,
+            _("Thank you. You are down for it.")
+            if said == "yes"
+            else _("Thank you for saying so. The others are told."),
+        )
+    else:
+        messages.warning(request, _("That was settled in the meantime. See how it stands now."))
+
+
+@require_http_methods(["GET", "POST"])
+def facilitating_series(request, public_id):
+    series = _series_run_by(request.user, public_id)
+    if series is None:
+        raise Http404
+    page = reverse("sessions:facilitating_series", args=[public_id])
+    return _for_a_series(request, series, request.user, page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@behind_a_link("facilitating-series", _series_run_by)
+def series_by_link(request, person, series, token):
+    return _for_a_series(request, series, person, reverse("sessions:series_by_link", args=[token]))
 
 
 def _session_run_by(person, public_id):

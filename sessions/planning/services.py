@@ -116,7 +116,8 @@ def _same_people_as_last_time(group_session, *, by):
         facilitation = Facilitation(group_session=group_session, person=person, role=role)
         say_for_oneself(facilitation, by=by)
         facilitation.save()
-        tell_whoever_is_asked(group_session, [facilitation])
+        if group_session.series_id is None:  # else they are asked once for all its sessions
+            tell_whoever_is_asked(group_session, [facilitation])
     leads = list(safeguarding_leads_of(group_session.group.organisation))
     if last and last.safeguarding_contact in leads:
         group_session.safeguarding_contact = last.safeguarding_contact

@@ -4,6 +4,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from people.services import issue_link
+from sessions.models import SessionSeries
 from tests.permissions.table import ROLES, Row, only
 
 RUN_BY = "facilitator colleague"
@@ -56,6 +57,24 @@ def link_of_the_facilitator(world):
     ]
 
 
+def a_series(world):
+    series = SessionSeries.objects.create(
+        group=world.group_session.group, begun_by=world.facilitator, every="week"
+    )
+    return [series.public_id]
+
+
+def link_to_a_series(world):
+    return [
+        issue_link(
+            person=world.facilitator,
+            purpose="facilitating-series",
+            target=a_series(world)[0],
+            expires_at=timezone.now() + timedelta(days=1),
+        )
+    ]
+
+
 def wish(world):
     one = world.group_session.agenda_requests.create(person=world.member, kind="add", words="Tea")
     return [world.group_session.public_id, one.public_id]
@@ -72,6 +91,10 @@ ROWS = {
     "sessions:said_to_me": Row(only(RUN_BY, 302), session, "post", {"role": "support", "say": "yes"}),
     "sessions:facilitating_by_link": Row(
         dict.fromkeys(ROLES, 404) | {"anonymous": 200, "facilitator": 200}, link_of_the_facilitator
+    ),
+    "sessions:facilitating_series": Row(only(RUN_BY, 200), a_series),
+    "sessions:series_by_link": Row(
+        dict.fromkeys(ROLES, 404) | {"anonymous": 200, "facilitator": 200}, link_to_a_series
     ),
     "sessions:list": Row(only(RUN_BY, 200), group),
     "sessions:new": Row(

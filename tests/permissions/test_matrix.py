@@ -40,6 +40,7 @@ PUBLIC = {
     "sessions:invitation",
     "sessions:invitation_calendar",
     "sessions:invitation_help",
+    "sessions:series_by_link",
     "sessions:lent",
     "sessions:lent_back",
     "sessions:live_worker",

@@ -1,8 +1,15 @@
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
 from groups.lines import missing
 from messaging.models import Message
+from messaging.wording import render
+from sessions.dates.series import plan_series
 from sessions.facilitating.messages import build
 from sessions.facilitating.services import NobodyToStepIn, NotAsked, say_whether_they_can, step_in
 from sessions.inviting.page import invitation_for_page
@@ -199,3 +206,64 @@ def test_a_colleague_writes_down_what_was_said():
     held = job(group_session)
     assert (held.answer, held.answered_by) == ("cant", lead)
     assert held.answered_at <= timezone.now()
+
+
+@pytest.fixture
+def eight_days():
+    """A series on eight Tuesdays that Jo plans: she leads it and Nia supports, as the last time."""
+    last = sent_out()
+    jo, nia = job(last, "lead").person, job(last).person
+    starts = [timezone.now() + timedelta(days=30 + 7 * week) for week in range(8)]
+    series = plan_series(
+        group=last.group,
+        public_id=uuid4(),
+        every="week",
+        moments=[(at, at + timedelta(hours=2)) for at in starts],
+        by=jo,
+        kind="online",
+    )
+    return series, jo, nia
+
+
+def asked_about(series):
+    messages = Message.objects.about([series.public_id]).order_by("pk")
+    return [(message.person, build(message)) for message in messages]
+
+
+def test_a_series_asks_once_and_one_tap_answers_for_all(client, eight_days):
+    series, _jo, nia = eight_days
+    sessions = list(series.group_sessions.order_by("starts_at"))
+
+    [(person, facts)] = asked_about(series)
+
+    assert not any(told(group_session) for group_session in sessions)
+    assert (person, facts["said"], len(facts["days"]), facts["more"]) == (nia, "series", 6, 2)
+    assert facts["days"][0] == sessions[0].starts_at
+    page = facts["link"].removeprefix(settings.SITE_URL)
+    html = client.get(page).content.decode()
+    assert "Yes, on all 8 days" in html
+    client.post(page, {"say": f"cant {job(sessions[2]).public_id}"})
+    client.post(page, {"say": "yes"})
+    client.post(page, {"say": "no-such-answer"})
+    answers = [job(group_session).answer for group_session in sessions]
+    assert answers == ["yes", "yes", "cant", "yes", "yes", "yes", "yes", "yes"]
+    assert asked_about(series) == [(nia, None)]
+    assert "Yes, on all" not in client.get(page).content.decode()
+
+
+def test_who_can_on_none_of_the_days_is_told_of_once(client, eight_days):
+    series, jo, nia = eight_days
+    client.force_login(nia)
+    page = reverse("sessions:facilitating_series", args=[series.public_id])
+    assert page in client.get(reverse("home")).content.decode()
+
+    client.post(page, {"say": "cant"})
+
+    gaps = [found for one in series.group_sessions.order_by("starts_at") if (found := told(one))]
+    assert gaps == [[(jo.preferred_name, "gap")]]
+    message = Message.objects.get(person=jo, purpose="facilitating")
+    assert build(message)["more"] == 7
+    said = render(
+        purpose="facilitating", wording="plain", facts=build(message), language="en-gb", links_ok=True
+    )
+    assert "Nor on 7 more days." in str(said)
