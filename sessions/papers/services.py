@@ -12,7 +12,7 @@ from sessions.models import GroupSession, Paper, PaperFile
 from sessions.papers.files import Read
 from sessions.planning.readiness.before import PAPERS_OUT_BEFORE
 from sessions.planning.services import lock
-from sessions.preparing.window import day_of_session, working_days_from
+from sessions.preparing.window import working_days_before
 
 MOST = 12
 WORDS_A_MINUTE = 120  # slowly, with time to think; our own default
@@ -34,7 +34,7 @@ def minutes_for(text: str) -> int:
 
 def last_day_for(group_session: GroupSession) -> date:
     """The day by which papers are out, so that people can read them, or have them read to them."""
-    return working_days_from(day_of_session(group_session), -PAPERS_OUT_BEFORE)
+    return working_days_before(group_session, PAPERS_OUT_BEFORE)
 
 
 @transaction.atomic

@@ -127,7 +127,7 @@ def calls(group_session: GroupSession):
 
 def papers(group_session: GroupSession):
     """Out in time, in plain words that can be read. Where there are none it is only a thought."""
-    last_day = working_days_from(day_of_session(group_session), -PAPERS_OUT_BEFORE)
+    last_day = working_days_before(group_session, PAPERS_OUT_BEFORE)
     rows = list(group_session.papers.standing().values_list("created_at", Length("plain"), "is_hard"))
     today = timezone.localdate(timezone=group_session.zone)
     if not rows and today > last_day:
