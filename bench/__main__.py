@@ -46,9 +46,9 @@ def measure():
 
     old = setup_databases(verbosity=0, interactive=False)
     try:
-        from bench import journey, messages, preparing
+        from bench import journey, live, messages, preparing
 
-        benches = [*journey.BENCHES, *messages.BENCHES, *preparing.BENCHES]
+        benches = [*journey.BENCHES, *messages.BENCHES, *preparing.BENCHES, *live.BENCHES]
         chosen = set(sys.argv[1:])
         return [row for bench in benches if not chosen or bench.__name__ in chosen for row in bench()]
     finally:

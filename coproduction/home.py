@@ -167,7 +167,7 @@ def _next_page(group_session, *, now):
         return "sessions:plan"
     if group_session.ends_at <= now:
         return "sessions:debrief"
-    return "sessions:meet" if is_list_open(group_session, now=now) else "sessions:prepare"
+    return "sessions:live" if is_list_open(group_session, now=now) else "sessions:prepare"
 
 
 def _invitations(person, *, now):

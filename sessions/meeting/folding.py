@@ -1,6 +1,6 @@
 """What many taps come to: the same, however often and in whatever order they arrive.
 
-Pure: no database, no clock. docs/adr/0015-taps-are-events.md says why it is so.
+Pure: no database, no clock. docs/adr/0016-taps-are-events.md says why it is so.
 """
 
 from collections.abc import Iterable

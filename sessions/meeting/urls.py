@@ -1,11 +1,13 @@
 from django.urls import path
 
-from sessions.meeting.views import attending, feelings, lending, live, prompts, today, wall
+from sessions.meeting.views import attending, feelings, lending, live, prompts, register, today, wall
 
 urlpatterns = [
     path("sessions/<uuid:public_id>/meet/", attending.meet, name="meet"),
     path("sessions/<uuid:public_id>/meet/tap/", attending.tap_person, name="tap"),
     path("sessions/<uuid:public_id>/meet/others/", attending.others, name="others"),
+    path("sessions/<uuid:public_id>/register/", register.register, name="register"),
+    path("sessions/<uuid:public_id>/register/typed/", register.register_typed, name="register_typed"),
     path("sessions/<uuid:public_id>/live/", live.live, name="live"),
     path("sessions/<uuid:public_id>/live/taps/", live.live_taps, name="live_taps"),
     path("sessions/<uuid:public_id>/live/<uuid:person_id>/", live.live_person, name="live_person"),

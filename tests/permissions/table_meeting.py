@@ -62,6 +62,8 @@ def summary_token(world):
 ROWS = {
     "sessions:meet": Row(only(RUN_BY, 200), session),
     "sessions:others": Row(only(RUN_BY, 200), session),
+    "sessions:register": Row(only(RUN_BY, 200), session),
+    "sessions:register_typed": Row(only(RUN_BY, 200), session),
     "sessions:live": Row(only(RUN_BY, 200), session),
     "sessions:live_taps": Row(only(RUN_BY, 200), session),
     "sessions:live_person": Row(only(RUN_BY, 200), session_and_member),

@@ -364,6 +364,53 @@ def test_two_who_disagree_are_both_shown_and_one_tap_settles_it(client, db):
     assert Attendance.objects.get().arrived_at.timestamp() == row.entry["d"][0][3]
 
 
+# --- on paper, and typed in afterwards ---
+
+
+def test_register_is_typed_in_for_everybody_at_once_and_keeps_what_was_typed(client, db, time_machine):
+    noon = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0)
+    time_machine.move_to(noon, tick=False)
+    group_session = session_on_now(starts_at=noon)
+    lead, support = pair_of(group_session)
+    names = ["Sam", "Kit", "Lou", "Wrong"]
+    sam, kit, lou, wrong = (
+        member_of(group_session, preferred_name=name, answer=COMING) for name in names
+    )
+    next_day = group_session.ends_at + timedelta(days=1)
+    time_machine.move_to(next_day, tick=False)
+    client.force_login(lead)
+    page = address("register_typed", group_session)
+    paper = client.get(address("register", group_session)).text
+    was = client.get(page).context["was"]
+    # Meanwhile somebody else has written down Kit.
+    signed_in(support).post(address("live", group_session), {"online": str(kit.public_id)})
+    typed = {
+        "was": was,
+        f"came-{sam.public_id}": "12:05",
+        f"left-{sam.public_id}": "13:30",
+        f"came-{lou.public_id}": "12:00",
+        f"online-{lou.public_id}": "on",
+        f"left-{wrong.public_id}": "11:00",
+    }
+
+    kept = client.post(page, typed)
+    saved = client.post(page, typed | {f"left-{wrong.public_id}": ""}, follow=True)
+    after_all = {f"came-{sam.public_id}": "12:10", f"left-{sam.public_id}": "13:30"}
+    still = {f"came-{kit.public_id}": "12:00", f"online-{kit.public_id}": "on"}
+    client.post(page, {"was": client.get(page).context["was"]} | after_all | still)
+
+    assert all(name in paper for name in names)
+    assert "When did they come?" in kept.text
+    assert 'value="13:30"' in kept.text
+    assert "Saved for 2 people." in saved.text
+    at = [noon + timedelta(minutes=minutes) for minutes in (0, 10, 90)]
+    assert attendance_of(group_session) == [
+        ("Kit", "online", at[0], None, None),
+        ("Lou", "online", at[0], None, next_day),
+        ("Sam", "in_person", at[1], at[2], None),
+    ]
+
+
 # --- what the database refuses ---
 
 
