@@ -4,6 +4,7 @@ from sessions.dates import urls as dates
 from sessions.debriefing import urls as debriefing
 from sessions.facilitating import urls as facilitating
 from sessions.inviting import urls as inviting
+from sessions.keeping import urls as keeping
 from sessions.meeting import urls as meeting
 from sessions.moving import urls as moving
 from sessions.papers import urls as papers
@@ -20,6 +21,7 @@ urlpatterns = [
     *planning.urlpatterns,
     *venues.urlpatterns,
     *papers.urlpatterns,
+    *keeping.urlpatterns,
     *facilitating.urlpatterns,
     *dates.urlpatterns,
     *proposing.urlpatterns,

@@ -5,6 +5,7 @@ from io import BytesIO
 from PIL import Image, ImageDraw
 
 from coproduction.example.who import example_id
+from sessions.keeping.services import keep
 from sessions.models import GroupSession, Venue
 from sessions.venues.services import put_door, say
 
@@ -39,6 +40,8 @@ def keep_venues(organisation, people, held):
         venue=library, quiet_place="The small room beside the kitchen. The door is open."
     )
     held.refresh_from_db()
+    made = keep(group_session=held, name="Our usual Tuesday", by=people["jo"])
+    type(made).objects.filter(pk=made.pk).update(public_id=example_id("template"))
     for key, words, named in [
         ("layla", "Nobody asked me what I was there for. I liked that.", False),
         ("marek", "The lift is slow. The stairs are fine.", True),

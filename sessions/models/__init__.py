@@ -14,6 +14,7 @@ from sessions.models.preparing import CallerHours, PreparationCall
 from sessions.models.readying import Override
 from sessions.models.rounds import ChosenPrompt, HeardCount, RoundPrompt
 from sessions.models.signals import Signal
+from sessions.models.templates import SessionTemplate, TemplateItem
 from sessions.models.venues import DoorPhoto, Venue, VenueRemark
 
 __all__ = [
@@ -49,8 +50,10 @@ __all__ = [
     "PreparationCall",
     "RoundPrompt",
     "SessionSeries",
+    "SessionTemplate",
     "SharedSummary",
     "Signal",
+    "TemplateItem",
     "Venue",
     "VenueRemark",
     "day_of",

@@ -9,9 +9,8 @@ from people.secrets import EncryptedTextField
 from sessions.models.planning import GroupSession
 
 
-@pghistory.track()
-class AgendaItem(Record):
-    """One stretch of a session, with its minutes. Check-in is first and check-out is last."""
+class Item(Record):
+    """What one stretch of an agenda is, wherever it stands: in a session, or kept in a template."""
 
     class Kind(models.TextChoices):
         CHECK_IN = "check_in", _("check-in")
@@ -38,7 +37,6 @@ class AgendaItem(Record):
     # What only a stretch of work has.
     OF_WORK = ["rung", "limits", "why", "will_be_asked", "style", "content_note"]
 
-    group_session = models.ForeignKey(GroupSession, models.CASCADE, related_name="agenda")
     position = models.PositiveSmallIntegerField(_("position"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.WORK)
     title = models.CharField(_("what"), max_length=120)
@@ -52,40 +50,46 @@ class AgendaItem(Record):
     content_note = models.TextField(_("what may be hard"), max_length=500, blank=True)
 
     class Meta:
-        verbose_name = _("agenda item")
+        abstract = True
         ordering = ["position"]
+
+    def __str__(self):
+        return self.title
+
+
+def rules(name):
+    """What holds for an item anywhere, under the name of its table."""
+    # Coercion is not among them.
+    rungs = ["", "educating", "informing", "consultation", "engagement", "co_design", "co_production"]
+    return [
+        models.CheckConstraint(
+            condition=Q(minutes__gte=1, minutes__lte=240), name=f"{name}_lasts_1_to_240_minutes"
+        ),
+        models.CheckConstraint(condition=Q(rung__in=rungs), name=f"{name}_rung_is_never_coercion"),
+        models.CheckConstraint(
+            condition=Q(rung__in=["", "co_production"]) | ~Q(limits=""),
+            name=f"{name}_below_co_production_says_limits",
+        ),
+    ]
+
+
+@pghistory.track()
+class AgendaItem(Item):
+    """One stretch of a session, with its minutes. Check-in is first and check-out is last."""
+
+    group_session = models.ForeignKey(GroupSession, models.CASCADE, related_name="agenda")
+
+    class Meta(Item.Meta):
+        abstract = False
+        verbose_name = _("agenda item")
         constraints = [
             models.UniqueConstraint(
                 fields=["group_session", "position"],
                 name="agenda_item_one_per_position",
                 deferrable=models.Deferrable.DEFERRED,
             ),
-            models.CheckConstraint(
-                condition=Q(minutes__gte=1, minutes__lte=240), name="agenda_item_lasts_1_to_240_minutes"
-            ),
-            # Coercion is not among them.
-            models.CheckConstraint(
-                condition=Q(
-                    rung__in=[
-                        "",
-                        "educating",
-                        "informing",
-                        "consultation",
-                        "engagement",
-                        "co_design",
-                        "co_production",
-                    ]
-                ),
-                name="agenda_item_rung_is_never_coercion",
-            ),
-            models.CheckConstraint(
-                condition=Q(rung__in=["", "co_production"]) | ~Q(limits=""),
-                name="agenda_item_below_co_production_says_limits",
-            ),
+            *rules("agenda_item"),
         ]
-
-    def __str__(self):
-        return self.title
 
 
 class AgendaRequestQuerySet(models.QuerySet):
