@@ -409,6 +409,7 @@ CELERY_BEAT_SCHEDULE = {
         "sessions.tasks.record_training_earned",
         "payments.tasks.offer_payment_lines",
         "messaging.tasks.send_due_messages",
+        "messaging.tasks.note_that_beat_runs",
     ]
 } | {
     # Each of them costs the provider a question.

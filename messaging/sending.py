@@ -289,7 +289,7 @@ def _back_to_the_queue(outcome):
         claimed_at=None,
         contact_point=None,
         wording="",
-        provider="",
+        # Who carried it stays: that they could not is what `health` looks at.
         texts=None,
         **afresh,
     )

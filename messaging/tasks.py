@@ -45,6 +45,14 @@ def send_message(pk: int) -> None:
     sending.send(pk)
 
 
+@shared_task(name="messaging.tasks.note_that_beat_runs")
+def note_that_beat_runs() -> None:
+    """Each minute: whoever looks at the first page sees when this was not done for a while."""
+    from messaging import health
+
+    health.note_that_beat_runs()
+
+
 @shared_task(name="messaging.tasks.ask_providers")
 def ask_providers() -> int:
     """Ask what became of messages nobody is sure of. Returns how many were settled."""

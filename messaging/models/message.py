@@ -119,6 +119,15 @@ class Message(Record):
         indexes = [
             models.Index(fields=["not_before"], condition=Q(state="queued"), name="message_waiting"),
             models.Index(fields=["claimed_at"], condition=Q(state="sending"), name="message_on_its_way"),
+            # For `health`: what was handed over in the last hour, and what is tried again.
+            models.Index(
+                fields=["claimed_at"], condition=Q(claimed_at__isnull=False), name="message_handed_over"
+            ),
+            models.Index(
+                fields=["provider"],
+                condition=Q(state="queued", attempts__gt=0),
+                name="message_tried_again",
+            ),
             models.Index(fields=["target"], name="message_target"),
             models.Index(
                 fields=["sending"], condition=Q(sending__isnull=False), name="message_of_a_sending"
