@@ -8,14 +8,15 @@ through them.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, Value
+from django.db.models import Count, DateTimeField, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from messaging.models import Heartbeat, Message
 
 State = Message.State
-BEAT = "beat"
+# What is looked at beside those of `CALLED`.
+BEAT, QUEUE = "beat", "queue"
 STOPPED_AFTER = timedelta(minutes=5)
 OLD_AFTER = timedelta(minutes=10)
 LOOKED_AT = timedelta(hours=1)
@@ -27,8 +28,8 @@ STILL_ON_ITS_WAY = timedelta(minutes=1)
 CALLED = {
     "smtp": _("The mail server"),
     "anymail": _("The email service"),
-    "notify": _("GOV.UK Notify"),
-    "twilio": _("Twilio"),
+    "notify": "GOV.UK Notify",
+    "twilio": "Twilio",
 }
 
 
@@ -48,27 +49,30 @@ def note_that_beat_runs() -> None:
 
 
 def troubles() -> list[Trouble]:
-    """What is wrong now, the worst first; mostly nothing. Two queries."""
+    """What is wrong now, the worst first; mostly nothing. One query."""
     now = timezone.now()
-    beaten_at, oldest = _beat_and_queue(now)
+    found = {name: (moment, number, of) for name, moment, number, of in _looked_at(now)}
+    beaten_at, oldest = (found.pop(name, [None])[0] for name in (BEAT, QUEUE))
     # Before it ever ran there is nothing to miss but what waits.
     if beaten_at is not None and beaten_at < now - STOPPED_AFTER:
         return [Trouble("stopped", since=beaten_at)]
-    found = []
+    wrong = []
     if oldest is not None and oldest < now - OLD_AFTER:
-        found.append(Trouble("old", since=oldest))
-    return found + _failing(now)
+        wrong.append(Trouble("old", since=oldest))
+    return wrong + [
+        Trouble("failing", provider=provider, number=number, of=of)
+        for provider, (_moment, number, of) in sorted(found.items())
+        if number >= max(FEWEST, SMALLEST_PART * of)
+    ]
 
 
-def _beat_and_queue(now):
-    beat = Heartbeat.objects.filter(what=BEAT).annotate(of=Value("beat")).values_list("of", "beaten_at")
-    due = Message.objects.due(now=now).order_by("not_before").annotate(of=Value("queue"))
-    found = dict(beat.union(due.values_list("of", "not_before")[:1], all=True))
-    return found.get("beat"), found.get("queue")
-
-
-def _failing(now):
-    """By those who carry messages: how many did not get through in the last hour, or are tried again."""
+def _looked_at(now):
+    """(name, moment, number, of): when beat was seen, since when the oldest waits, and for each of those who
+    carry messages how many of how many of the last hour did not get through, or are tried again."""
+    nothing = {"number": Value(0), "of": Value(0)}
+    beat = Heartbeat.objects.filter(what=BEAT).values_list(Value(BEAT), "beaten_at", *nothing.values())
+    oldest = Message.objects.due(now=now).order_by("not_before")
+    queue = oldest.values_list(Value(QUEUE), "not_before", *nothing.values())[:1]
     tried_again = Q(state=State.QUEUED, attempts__gt=0)
     lately = Q(claimed_at__isnull=False, claimed_at__gte=now - LOOKED_AT)
     lost = (
@@ -76,14 +80,14 @@ def _failing(now):
         | Q(state=State.FAILED, why_held__in=NOT_CARRIED)
         | Q(state=State.SENDING, claimed_at__lte=now - STILL_ON_ITS_WAY)
     )
-    by_provider = (
+    carried = (
         Message.objects.filter(lately | tried_again, provider__in=CALLED)
         .values("provider")
-        .annotate(of=Count("pk"), number=Count("pk", filter=lost))
-        .order_by("-number", "provider")
+        .annotate(
+            moment=Value(None, DateTimeField()),
+            number=Count("pk", filter=lost),
+            of=Count("pk"),
+        )
+        .values_list("provider", "moment", "number", "of")
     )
-    return [
-        Trouble("failing", **row)
-        for row in by_provider
-        if row["number"] >= max(FEWEST, SMALLEST_PART * row["of"])
-    ]
+    return beat.union(queue, carried, all=True)

@@ -9,7 +9,7 @@ register = template.Library()
 
 @register.inclusion_tag("messaging/_health.html")
 def health_of_messages():
-    """Nothing when all is well. Two queries."""
+    """Nothing when all is well. One query."""
     return {
         "troubles": [(trouble, health.CALLED.get(trouble.provider, "")) for trouble in health.troubles()]
     }
