@@ -45,12 +45,19 @@ def sessions_of(group, number, *, starts_at):
 
 
 def ask(pairs):
-    """Ask each person to their session, a week ago."""
+    """Ask each person to their session, a week ago. They said they come: nobody has to ask them again."""
     a_week_ago = timezone.now() - timedelta(days=7)
     for group_session in {session.pk: session for session, _person in pairs}.values():
         type(group_session).objects.filter(pk=group_session.pk).update(invited_at=a_week_ago)
     return _make(
-        Invitation(group_session=session, person=person, created_at=a_week_ago)
+        Invitation(
+            group_session=session,
+            person=person,
+            created_at=a_week_ago,
+            answer=Invitation.Answer.COMING,
+            answered_at=a_week_ago,
+            answered_by=person,
+        )
         for session, person in pairs
     )
 

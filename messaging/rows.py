@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from functools import cache
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from messaging.models import Message
@@ -87,6 +87,7 @@ def finish(outcomes: Iterable) -> None:
             cursor.execute(_finish(), [_as_json(rows)])
 
 
+@transaction.atomic
 def give_back(messages: list[Message]) -> None:
     """They are due at once, where they are still reserved by the reservation they were taken with."""
     theirs = {message.pk: message.reserved_until for message in messages}

@@ -172,7 +172,8 @@ def test_the_third_text_of_a_day_waits_however_many_are_taken_together(db, hello
     assert Message.objects.filter(why_held="enough_texts").count() == 2
 
 
-def test_a_batch_that_takes_too_long_is_given_back_at_once(db, monkeypatch, mailoutbox):
+@pytest.mark.django_db(transaction=True)
+def test_a_batch_that_takes_too_long_is_given_back_at_once(monkeypatch, mailoutbox):
     hello_to_many(3)
     monkeypatch.setattr(sending, "STOP_AFTER", -1)
 
