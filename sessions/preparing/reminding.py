@@ -5,7 +5,7 @@ None says "tomorrow": a phone that was off shows a message late, and the day by 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import (
@@ -107,7 +107,8 @@ def due_a_reminder(*, now: datetime, purpose: str = DAY) -> QuerySet[Invitation]
     would be sent. Each row has what `tell_from` reads.
     """
     kind = KINDS[purpose]
-    second = Cast(Round(Extract(_STARTS_AT, "epoch")), CharField())
+    # In UTC: by the clocks of the place the second would be another in summer.
+    second = Cast(Round(Extract(_STARTS_AT, "epoch", tzinfo=UTC)), CharField())
     reminded = Message.objects.filter(purpose=purpose, target=OuterRef("public_id"), key=OuterRef("key"))
     return (
         Invitation.objects.to_be_told()

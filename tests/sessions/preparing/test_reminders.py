@@ -6,7 +6,7 @@ from django.db import connection
 from django.utils import timezone
 
 from groups.models import Membership
-from messaging import sending
+from messaging import purposes, sending
 from messaging.models import Message
 from sessions import tasks
 from sessions.models import GroupSession, Invitation
@@ -42,6 +42,21 @@ def test_reminders_are_queued_once_however_often_it_is_asked(group_session, day_
         (sam.public_id, DAY_BEFORE, SESSION_AT),
         (layla.public_id, DAY_BEFORE, SESSION_AT),
     ]
+
+
+def test_a_reminder_is_still_wanted_while_the_clocks_are_on_summer_time(group_session, monday):
+    sam = invite(group_session, "Sam", answer="coming")
+    starts_at = datetime(2027, 7, 6, 9, tzinfo=UTC)
+    GroupSession.objects.filter(pk=group_session.pk).update(
+        starts_at=starts_at, ends_at=starts_at + timedelta(hours=2)
+    )
+    monday.move_to(starts_at - timedelta(hours=30))
+
+    tasks.queue_due_reminders()
+
+    [message] = reminders()
+    assert message.key == f"reminder:{sam.public_id}:{starts_at.timestamp():.0f}"
+    assert purposes.get("reminder").build(message)["starts_at"] == starts_at
 
 
 @pytest.mark.django_db(transaction=True)
