@@ -59,3 +59,11 @@ def ask_providers() -> int:
     from messaging import asking
 
     return asking.ask_what_became_of_them()
+
+
+@shared_task(name="messaging.tasks.print_letters")
+def print_letters(pk: int) -> None:
+    """Draw many letters in one file. Asked twice, or after a crash, it goes on where it stopped."""
+    from messaging import letters
+
+    letters.print_all(pk)

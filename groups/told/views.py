@@ -4,7 +4,8 @@ from functools import wraps
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.db import transaction
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from groups.seats.views import seat_run_by
 from groups.told.belonging import messages_of
 from groups.told.waiting import to_tell_by_hand
 from messaging import by_hand as hand
-from messaging import reasons
+from messaging import letters, reasons
 from messaging.models import HandTry
 from messaging.services import CannotDoThat, mark_told
 from people.models import ContactPoint, Reveal
@@ -86,6 +87,26 @@ def number(request, message):
         raise Http404
     reveal(contact_point=point, by=request.user, why=Reveal.Why.TOUCH)
     return _show(request, message, shown=point)
+
+
+@require_POST
+@with_message
+@transaction.atomic
+def letter(request, message):
+    """The letter as a file to print. The address is in it, so it is written down that it was shown."""
+    try:
+        drawn = letters.letter_for(message)
+    except letters.NoLongerWanted:
+        messages.warning(
+            request, _("There is nothing to print: it is no longer needed, or there is no address.")
+        )
+        return redirect("groups:one_by_hand", message.public_id)
+    reveal(contact_point=message.contact_point, by=request.user, why=Reveal.Why.TOUCH)
+    return HttpResponse(
+        letters.pdf_of([drawn]),
+        content_type="application/pdf",
+        headers={"Content-Disposition": 'inline; filename="letter.pdf"'},
+    )
 
 
 @require_POST

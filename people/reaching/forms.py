@@ -25,7 +25,7 @@ READERS = {
 }
 # Which details make sense for which kind of way; the others go for all.
 ONLY_FOR = {
-    "links_ok": [Channel.TEXT, Channel.EMAIL],
+    "links_ok": [Channel.TEXT, Channel.EMAIL, Channel.POST],
     "voicemail": [Channel.CALL],
     "if_cut_off": [Channel.CALL],
     "safe_days": [Channel.TEXT, Channel.EMAIL, Channel.CALL],

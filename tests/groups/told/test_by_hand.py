@@ -1,45 +1,23 @@
 """Whom a person has to tell: the list, what to say, and what came of it. And all that was sent to somebody."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import time, timedelta
 
 import pytest
-import time_machine
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from groups.models import Membership
 from messaging import sending
 from messaging.models import HandTry, Message
 from people.models import ContactPoint, Reveal
-from tests.factories.groups import GroupFactory, MembershipFactory
+from tests.factories.groups import MembershipFactory
 from tests.factories.messaging import MessageFactory
 from tests.factories.people import ContactPointFactory, PersonFactory
 from tests.factories.sessions import InvitationFactory, sent_out
 from tests.factories.unease import UneaseFactory
+from tests.groups.told.conftest import NOON
 
-NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def jo(client):
-    jo = PersonFactory(preferred_name="Jo")
-    client.force_login(jo)
-    return jo
-
-
-@pytest.fixture
-def group_session(jo):
-    group = GroupFactory()
-    MembershipFactory(group=group, person=jo, seat=Membership.Seat.FACILITATOR)
-    return sent_out(group=group, starts_at=NOON + timedelta(days=7))
 
 
 def to_tell(group_session, name="Sam", channel="call", **fields):
