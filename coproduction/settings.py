@@ -302,6 +302,17 @@ _twilio = TEXT_PROVIDER == "twilio"
 TWILIO_ACCOUNT_SID = _needed("TWILIO_ACCOUNT_SID", by="Twilio") if _twilio else ""
 TWILIO_AUTH_TOKEN = _needed("TWILIO_AUTH_TOKEN", by="Twilio") if _twilio else ""
 TWILIO_FROM = _needed("TWILIO_FROM", by="Twilio") if _twilio else ""
+# Web push is there once it has keys (`.env.example` says how to make them). The address is who a push service
+# can write to when something is wrong.
+VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", "")
+VAPID_SUBJECT = env.str("VAPID_SUBJECT", f"mailto:{DEFAULT_FROM_EMAIL}")
+# The push services of browsers: nothing else is ever asked to push.
+PUSH_HOSTS = [
+    "fcm.googleapis.com",
+    "push.services.mozilla.com",
+    "notify.windows.com",
+    "push.apple.com",
+]
 # What somebody said about how to reach them holds this long; then it is asked again.
 CONTACT_CONFIRMED_DAYS = 90
 # So long after a tap that tells many people nothing leaves, and it can be undone. 0: never.

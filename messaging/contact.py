@@ -78,7 +78,8 @@ def fresh_points(person):
 
 def _preference(point):
     email_with_links = point.channel == Channel.EMAIL and point.links_ok
-    order = [Channel.TEXT, Channel.EMAIL, Channel.CALL, Channel.POST]
+    # A sign on a phone says nothing by itself, so it comes after what does.
+    order = [Channel.TEXT, Channel.EMAIL, Channel.PUSH, Channel.CALL, Channel.POST]
     return not email_with_links, order.index(point.channel), point.pk
 
 

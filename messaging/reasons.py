@@ -13,7 +13,9 @@ SENTENCES = {
     "a_person_rings": _("They asked for a phone call. Somebody has to ring."),
     "a_person_posts": _("They asked for a letter. Somebody has to write and post it."),
     "refused": _("The address did not take it. Ask them if it is still right."),
-    "only_made_up_numbers": _("This is a place for trying things out: it writes to no real number."),
+    "only_made_up_numbers": _(
+        "This is a place for trying things out: it writes to no real number or address."
+    ),
     "stopped": _("They asked us to stop texting. Agree another way with them."),
     "number_gone": _(
         "This number does not work any more. We have stopped using it. Ask for the new one."

@@ -39,7 +39,9 @@ def ways_to_reach(person: Person, *, they_asked: bool, now: datetime, zone: Zone
     What somebody allows "only if I ask" counts when they asked. What they never allowed is not there.
     """
     allowed = [ContactPoint.Allowed.YES, *([ContactPoint.Allowed.ASK] if they_asked else [])]
-    points = ContactPoint.objects.filter(person=person, allowed__in=allowed, value__isnull=False)
+    points = ContactPoint.objects.filter(
+        person=person, allowed__in=allowed, value__isnull=False, channel__in=list(CHANNELS)
+    )
     ways = [_way(point, now=now, zone=zone) for point in points]
     order = list(CHANNELS)
     return sorted(

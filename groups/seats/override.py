@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from groups.permissions import led_in_safety_by, people_within_reach_of
-from people.models import Reveal
+from people.models import ContactPoint, Reveal
 from people.presentation import PlainHelper
 from people.reaching.plans import plan_of, reveal_plan
 from people.reaching.services import reveal_for_safety
@@ -51,7 +51,10 @@ class OverrideForm(forms.Form):
     def __init__(self, *args, ways, plan, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["what"].choices = [
-            (str(way.public_id), f"{way.get_channel_display()}: {way_in_words(way)}") for way in ways
+            (str(way.public_id), f"{way.get_channel_display()}: {way_in_words(way)}")
+            for way in ways
+            # A browser of theirs has nothing to show.
+            if way.channel != ContactPoint.Channel.PUSH
         ]
         if plan.emergency_name:
             self.fields["what"].choices += [(EMERGENCY, _("who to ring for them in an emergency"))]

@@ -42,7 +42,8 @@ def show_number(request, public_id):
     point = next(
         (way for way in _ways(membership) if str(way.public_id) == request.POST.get("way")), None
     )
-    if point is None or point.allowed == Allowed.NO:
+    # A browser of theirs has nothing to show.
+    if point is None or point.allowed == Allowed.NO or point.channel == ContactPoint.Channel.PUSH:
         raise Http404
     why = request.POST.get("why")
     if point.allowed == Allowed.ASK or why not in dict(REASONS):

@@ -1,4 +1,5 @@
-"""How words leave: by email and by text. A phone call and a letter are always a person's to make.
+"""How words leave: by email and by text; and how a phone says that there are some. A phone call and a letter
+are always a person's to make.
 
 Which provider carries them is chosen in the settings (`EMAIL_PROVIDER`, `TEXT_PROVIDER`). Each is a small
 class behind one interface, `base.BackEnd`; nothing outside this package knows which one it is.
@@ -13,6 +14,7 @@ from messaging.channels.base import BackEnd, Letter, NotSure, Refused, TryLater
 from messaging.channels.mail import Anymail, Mail
 from messaging.channels.notify import NotifyEmail, NotifyText
 from messaging.channels.nowhere import Nowhere, OutboxOnly
+from messaging.channels.push import WebPush, is_set_up
 from messaging.channels.twilio import TwilioText
 from people.models import ContactPoint
 
@@ -33,12 +35,17 @@ Channel = ContactPoint.Channel
 BACK_ENDS = {
     Channel.EMAIL: {"smtp": Mail, "anymail": Anymail, "notify": NotifyEmail},
     Channel.TEXT: {"none": OutboxOnly, "notify": NotifyText, "twilio": TwilioText},
+    Channel.PUSH: {True: WebPush, False: Nowhere},
 }
 
 
 def back_end(channel) -> BackEnd:
     """Whoever carries this channel here."""
-    chosen = {Channel.EMAIL: settings.EMAIL_PROVIDER, Channel.TEXT: settings.TEXT_PROVIDER}
+    chosen = {
+        Channel.EMAIL: settings.EMAIL_PROVIDER,
+        Channel.TEXT: settings.TEXT_PROVIDER,
+        Channel.PUSH: is_set_up(),
+    }
     return BACK_ENDS[channel][chosen[channel]]() if channel in chosen else Nowhere()
 
 
@@ -62,6 +69,8 @@ def deliver(letter: Letter) -> str | None:
         return None
     if letter.message.channel == Channel.TEXT:
         letter = replace(letter, to=_number(letter.to))
+    if letter.message.channel == Channel.EMAIL and not numbers.may_be_emailed(letter.to):
+        raise Refused("not an address we may write to here", reason="only_made_up_numbers")
     try:
         return carrier.deliver(letter)
     except (TryLater, Refused, NotSure):

@@ -2,6 +2,7 @@
 
 from django import template
 
+from messaging.channels import push
 from messaging.previewing import previews_for
 
 register = template.Library()
@@ -16,3 +17,9 @@ def what_you_would_get(context, point, sender, only_theirs=False):
         "channel": point.channel,
         "only_theirs": only_theirs,
     }
+
+
+@register.simple_tag
+def push_offered():
+    """Whether a phone can say here that there is a message."""
+    return push.is_set_up()

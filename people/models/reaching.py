@@ -38,6 +38,8 @@ class ContactPoint(Record):
         EMAIL = "email", _("email")
         CALL = "call", _("phone call")
         POST = "post", _("letter")
+        # A browser that shows "You have a new message", and nothing else. Its value says where, as JSON.
+        PUSH = "push", _("sign on a phone")
 
     class Allowed(models.TextChoices):
         YES = "yes", _("yes")

@@ -28,9 +28,9 @@ ONLY_FOR = {
     "links_ok": [Channel.TEXT, Channel.EMAIL, Channel.POST],
     "voicemail": [Channel.CALL],
     "if_cut_off": [Channel.CALL],
-    "safe_days": [Channel.TEXT, Channel.EMAIL, Channel.CALL],
-    "safe_from": [Channel.TEXT, Channel.EMAIL, Channel.CALL],
-    "safe_until": [Channel.TEXT, Channel.EMAIL, Channel.CALL],
+    "safe_days": [Channel.TEXT, Channel.EMAIL, Channel.CALL, Channel.PUSH],
+    "safe_from": [Channel.TEXT, Channel.EMAIL, Channel.CALL, Channel.PUSH],
+    "safe_until": [Channel.TEXT, Channel.EMAIL, Channel.CALL, Channel.PUSH],
 }
 
 

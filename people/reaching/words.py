@@ -29,7 +29,10 @@ def contact_in_words(points: list[ContactPoint]) -> str:
 
 def way_in_words(point: ContactPoint) -> str:
     """ "Text ok, Tuesday." What they said about this one way."""
-    nothing = _("No letters.") if point.channel == Channel.POST else _("No call.")
+    nothing = {
+        Channel.POST: _("No letters."),
+        Channel.PUSH: _("No sign on a phone."),
+    }.get(point.channel, _("No call."))
     return _channel_in_words(point.channel, point) or nothing
 
 
@@ -162,6 +165,12 @@ _SAID = {
         "ok": lambda: _("Call ok"),
         "ask": lambda: _("Call only if they ask."),
         "stale": lambda: _("Call: check that it is still ok."),
+        "no": lambda: "",
+    },
+    Channel.PUSH: {
+        "ok": lambda: _("A sign on their phone ok"),
+        "ask": lambda: _("A sign on their phone only if they ask."),
+        "stale": lambda: _("A sign on their phone: check that it is still ok."),
         "no": lambda: "",
     },
     Channel.POST: {

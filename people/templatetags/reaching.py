@@ -30,6 +30,8 @@ def short_value(point):
     """Enough to know one's own number by, when somebody looks over the shoulder."""
     if point.channel in (Channel.TEXT, Channel.CALL):
         return f"… {point.value[-3:]}"
+    if point.channel == Channel.PUSH:
+        return ""
     return point.value.splitlines()[0]
 
 

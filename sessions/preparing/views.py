@@ -196,6 +196,7 @@ def _way_to_ring(person):
     """The number they said yes to for calls; else the one for texts, else an address, to ask first."""
     points, _reason = fresh_points(person)
     order = [Channel.CALL, Channel.TEXT, Channel.EMAIL, Channel.POST]
+    points = [point for point in points if point.channel in order]
     return min(points, key=lambda point: order.index(point.channel), default=None)
 
 

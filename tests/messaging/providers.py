@@ -3,6 +3,7 @@ as they are documented to, and break in all the ways that lines break."""
 
 import base64
 import json
+import os
 import re
 import socket
 import struct
@@ -12,7 +13,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
+import http_ece
 import jwt
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 SERVICE, SECRET = "26785a09-ab16-4eb0-8407-a37497a57506", "3d844edf-8d35-48ac-975b-e847b4f122b0"
 NOTIFY_KEY = f"co_production-{SERVICE}-{SECRET}"
@@ -252,3 +256,50 @@ class Postmark(Provider):
         said = json.loads(sent)
         taken = {"ErrorCode": 0, "Message": "OK", "MessageID": "b7bc2f4a", "To": said["To"]}
         return 200, taken, said
+
+
+class PushService(Provider):
+    """The push service of a browser: checks who asks, and opens what is sealed as that browser would.
+
+    `status` is what it answers to what is right; `subscription` is what the browser tells us.
+    """
+
+    def __init__(self, public_key):
+        super().__init__()
+        self.status, self.our_key = 201, public_key
+        self.key, self.auth = ec.generate_private_key(ec.SECP256R1()), os.urandom(16)
+        point = self.key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+        self.subscription = {
+            "endpoint": f"{self.url}/send/abc",
+            "keys": {"p256dh": _unpadded(point), "auth": _unpadded(self.auth)},
+        }
+
+    def _post(self, request):
+        sealed = request.rfile.read(int(request.headers.get("Content-Length", 0)))
+        if problem := self.problem_with(request):
+            answer(400, {"reason": problem})(request)
+            return
+        opened = http_ece.decrypt(
+            sealed, private_key=self.key, auth_secret=self.auth, version="aes128gcm"
+        )
+        if self.status == 201:
+            self.taken.append((json.loads(opened), int(request.headers["TTL"])))
+        answer(self.status, {})(request)
+
+    def problem_with(self, request):
+        scheme, _space, given = request.headers.get("Authorization", "").partition(" ")
+        parts = dict(part.split("=", 1) for part in given.replace(" ", "").split(","))
+        if scheme != "vapid" or parts.get("k") != self.our_key:
+            return "somebody else"
+        raw = base64.urlsafe_b64decode(self.our_key + "=" * (-len(self.our_key) % 4))
+        key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), raw)
+        claims = jwt.decode(parts["t"], key, algorithms=["ES256"], audience=self.url)
+        if claims["exp"] - time.time() > 24 * 3600 or not claims["sub"].startswith("mailto:"):
+            return "claims"
+        if request.headers.get("Content-Encoding") != "aes128gcm" or "TTL" not in request.headers:
+            return "headers"
+        return ""
+
+
+def _unpadded(raw):
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")

@@ -25,6 +25,7 @@ PUBLIC = {
     "groups:agreement_by_link",
     "leave",
     "messaging:notify",
+    "messaging:push_worker",
     "messaging:twilio_receipt",
     "messaging:twilio_reply",
     "payments:offer",

@@ -56,7 +56,13 @@ def test_a_person_is_as_green_as_their_best_way(several):
 def test_no_more_than_a_no_is_ever_said_of_a_way_they_refused(point):
     point.allowed = "no"
 
-    assert way_in_words(point) in ("No text.", "No email.", "No call.", "No letters.")
+    assert way_in_words(point) in (
+        "No text.",
+        "No email.",
+        "No call.",
+        "No letters.",
+        "No sign on a phone.",
+    )
 
 
 @given(st.lists(points, max_size=4))
