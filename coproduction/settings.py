@@ -2,7 +2,7 @@
 
 import os
 import sys
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -283,8 +283,10 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "hello@localhost")
 TEXT_PROVIDER = env.str("TEXT_PROVIDER", "none", validate=OneOf(["none", "notify", "twilio"]))
 # Unless this is on, and DEBUG off, a provider is only given numbers that belong to nobody.
 TEXTS_ARE_REAL = env.bool("TEXTS_ARE_REAL", False)
-# What one text costs, in pence with tax: GOV.UK Notify's price since April 2026. 0: say nothing of cost.
-TEXT_COSTS_PENCE = env.decimal("TEXT_COSTS_PENCE", Decimal("2.88"))
+# What one text costs since when, in pence with tax: GOV.UK Notify's price since April 2026. None: say nothing
+# of cost.
+_prices = env.dict("TEXT_PRICES", {"2026-04-01": "2.88"})
+TEXT_PRICES = {date.fromisoformat(day): Decimal(pence) for day, pence in _prices.items()}
 # A provider that takes longer is not waited for, and the message is one that may have arrived.
 PROVIDER_TIMEOUT = 20
 NOTIFY_API_URL = env.str("NOTIFY_API_URL", "https://api.notifications.service.gov.uk")

@@ -22,7 +22,8 @@ class GroupsConfig(AppConfig):
         from groups.record.own import register_own_parts
         from groups.training.checks import training_line
         from groups.wordings import services as wordings
-        from messaging import own_words
+        from groups.wordings.names import names_that_tell
+        from messaging import discreet, own_words
         from messaging.replies import readers
 
         for module in [f"groups.{package}.messages" for package in PACKAGES]:
@@ -31,4 +32,5 @@ class GroupsConfig(AppConfig):
         register_own_parts()
         setup.register(training_line)
         own_words.register(wordings.in_use)
+        discreet.register(names_that_tell)
         readers.register(who_reads)

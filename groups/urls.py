@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("groups.training.urls")),
     path("", include("groups.terms.urls")),
     path("", include("groups.organisation.urls")),
+    path("", include("groups.wordings.urls")),
     path("", include("groups.unease.urls")),
     path("", include("groups.record.urls")),
 ]

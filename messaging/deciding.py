@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from messaging import channels, contact, decency, purposes, reasons, segments, wording
+from messaging import channels, contact, decency, purposes, reasons, segments, stopping, wording
 from messaging.models import Message
 from messaging.own_words import Shelf
 from messaging.rows import DECIDED
@@ -140,9 +140,12 @@ def _words(message, point, facts, shelf):
         links_ok=point.links_ok and not reasons.by_hand(point),
         shelf=shelf,
     )
+    body = words.body
+    if point.channel == Channel.TEXT:
+        body = stopping.with_the_way_out(body, words.language)
     return {
         "subject": words.subject,
-        "body": words.body,
+        "body": body,
         "channel": point.channel,
         "contact_point_id": point.pk,
         "wording": point.wording,

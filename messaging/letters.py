@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 
 from messaging import purposes, wording
 from messaging.models import LetterPrint, Message
+from messaging.own_words import Shelf
 from people.models import AccessNeed, ContactPoint, Reveal
 from people.reaching.services import reveal
 
@@ -56,13 +57,14 @@ def letter_for(message: Message) -> Letter:
         facts=facts,
         language=person.language,
         links_ok=False,
+        shelf=Shelf(),
     )
     return Letter(
         name=person.preferred_name,
         address=point.value,
         body=words.body,
         link=facts.get("link", "") if point.links_ok else "",
-        language=person.language,
+        language=words.language,
         is_large=AccessNeed.objects.current().filter(person=person, kind__in=LARGER).exists(),
     )
 

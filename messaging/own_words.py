@@ -111,10 +111,14 @@ def faults_in(kind: Kind, wording: str, body: str) -> list[Fault]:
     allowed = {place.name for place in kind.places_in(wording)}
     faults = unknown_in(body, allowed)
     there = places_in(body)
-    faults += [Fault("missing", name) for name in kind.needs if name not in there]
+    faults += [Fault("missing", name) for name in kind.needs if not _says(name, there)]
     if not faults:
         faults += _lost_in(kind, body)
     return faults
+
+
+def _says(name, there):
+    return name in there or (name == "time" and "times" in there)
 
 
 def unknown_in(text: str, allowed: set[str]) -> list[Fault]:
@@ -137,6 +141,6 @@ def _lost_in(kind, body):
         if not empty - {"phone", "helper"}:
             with_a_number += there
     always = [name for name in kind.needs if not PLACES[name].may_be_empty]
-    lost = [name for name in always if name not in kept]
+    lost = [name for name in always if not _says(name, kept)]
     lost += [name for name in kind.needs if name == "phone" and name not in with_a_number]
     return [Fault("lost", name) for name in lost]

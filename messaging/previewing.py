@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from messaging import reasons, wording
+from messaging import reasons, stopping, wording
 from people.models import ContactPoint
 
 Wording = ContactPoint.Wording
@@ -47,9 +47,10 @@ def previews_for(point: ContactPoint, *, sender: str, help_line) -> list[Preview
                 language=point.person.language,
                 links_ok=links_ok,
             )
-            previews.append(
-                Preview(purpose, when, chosen, chosen == point.wording, words.subject, words.body)
-            )
+            body = words.body
+            if point.channel == ContactPoint.Channel.TEXT:
+                body = stopping.with_the_way_out(body, words.language)
+            previews.append(Preview(purpose, when, chosen, chosen == point.wording, words.subject, body))
     return previews
 
 

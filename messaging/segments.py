@@ -39,6 +39,16 @@ def length(words: str) -> Length:
     return _packed([len(letter.encode("utf-16-le")) // 2 for letter in words], 70, 67, True)
 
 
+def that_make_it_unicode(words: str) -> list[str]:
+    """The letters for which a text holds 70 and not 160, each once."""
+    return list(dict.fromkeys(one for one in words if one not in GSM and one not in GSM_EXTENSION))
+
+
+def lost_by_notify(words: str) -> list[str]:
+    """The letters that Notify writes as “?”, each once."""
+    return list(dict.fromkeys(one for one in words.translate(PLAIN) if _notify_letter(one) is None))
+
+
 def _packed(units, alone, each, is_unicode):
     total = sum(units)
     if total <= alone:

@@ -22,3 +22,25 @@ def stop(*, channel: str, to: str) -> list[ContactPoint]:
     points = list(at(channel=channel, to=to).exclude(allowed=Allowed.NO).select_for_update())
     ContactPoint.objects.filter(pk__in=[point.pk for point in points]).update(allowed=Allowed.NO)
     return points
+
+
+# How to end texts, at the end of each. Where we have no words for it, in English: STOP is known everywhere.
+WAY_OUT = {
+    "en-gb": "STOP to end texts.",
+    "cy": "STOP i orffen.",
+    "pl": "STOP: koniec SMS.",
+    "ro": "STOP: fără SMS.",
+    "pt": "STOP para terminar.",
+    "fr": "STOP pour ne plus en recevoir.",
+    "es": "STOP para no recibir más.",
+    "uk": "STOP: без SMS.",
+    "ru": "STOP: без SMS.",
+    "ar": "STOP لإيقاف الرسائل.",
+    "ur": "STOP پیغامات بند کرنے کے لیے۔",
+    "bn": "STOP লিখলে বার্তা বন্ধ।",
+}
+
+
+def with_the_way_out(body: str, code: str) -> str:
+    """The words as they go by text. Nobody who writes a wording can leave this line out."""
+    return f"{body}\n{WAY_OUT.get(code, WAY_OUT['en-gb'])}" if "STOP" not in body else body

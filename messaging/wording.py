@@ -9,7 +9,7 @@ from django.template.loader import get_template
 from django.utils import timezone, translation
 
 from messaging import own_words
-from people.languages import page_language
+from people.languages import DEFAULT, page_language
 
 logger = logging.getLogger(__name__)
 
@@ -18,6 +18,8 @@ logger = logging.getLogger(__name__)
 class Words:
     subject: str
     body: str
+    # What they are in, which may be another than was wished for.
+    language: str = DEFAULT
 
 
 def render(*, purpose, wording, facts, language, links_ok, shelf=None):
@@ -41,7 +43,7 @@ def write(*, subject, body, purpose, facts, language):
         else:
             subject = _subject(purpose, facts, language)
         body = own_words.put_together(body, facts, language)
-    return Words(subject=_one_line(subject), body=_tidy(body))
+    return Words(_one_line(subject), _tidy(body), language)
 
 
 def _own(own, purpose, facts):
@@ -58,7 +60,7 @@ def _own(own, purpose, facts):
 def _ours(purpose, wording, facts, language):
     with translation.override(page_language(language)):
         body = _render(f"messages/{purpose}/{wording}.txt", facts)
-    return Words(subject=_one_line(_subject(purpose, facts, language)), body=_tidy(body))
+    return Words(_one_line(_subject(purpose, facts, language)), _tidy(body), page_language(language))
 
 
 def _subject(purpose, facts, language):

@@ -32,14 +32,17 @@ class SessionsConfig(AppConfig):
         from groups.forming import needs
         from groups.models import Group
         from groups.told import belonging
+        from messaging import discreet
         from sessions import record
         from sessions.meeting import drops
         from sessions.planning.closing import nothing_lies_ahead
+        from sessions.planning.names import places_that_tell
         from sessions.told import TARGETS
         from wellbeing import reasons
 
         needs.register(Group.Stage.CLOSED, nothing_lies_ahead)
         record.register_parts()
+        discreet.register(places_that_tell)
         reasons.register(drops.say)
         for targets in TARGETS:
             belonging.register(targets)

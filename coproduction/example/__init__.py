@@ -24,6 +24,7 @@ from coproduction.example.places import a_full_one
 from coproduction.example.sessions import asked_when, being_planned, give_hours, last_time, next_time
 from coproduction.example.venues import keep_venues
 from coproduction.example.who import example_id, example_people, make_people, sign_in_links
+from coproduction.example.wordings import say_it_in_their_words
 from groups.models import Group, Organisation
 
 __all__ = ["example_id", "example_people", "load", "pages", "sign_in_links"]
@@ -67,4 +68,5 @@ def load():
     a_clash(group, people)
     texted_back(people)
     explain_words(group)
+    say_it_in_their_words(organisation, people)
     agree(group, people)

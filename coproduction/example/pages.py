@@ -5,6 +5,7 @@ from django.urls import reverse
 from coproduction.example.afterwards import CALL
 from coproduction.example.group import EXAMPLE_LINK
 from coproduction.example.who import example_id
+from coproduction.example.wordings import waiting_for_the_panel
 from sessions.models import (
     Arrangement,
     DateAnswer,
@@ -173,6 +174,12 @@ def pages():
         "home": reverse("home"),
         "setup": reverse("groups:setup", args=organisation),
         "setup-sender": reverse("groups:setup_step", args=[*organisation, "sender"]),
+        "reminders": reverse("groups:setup_step", args=[*organisation, "reminders"]),
+        "wordings": reverse("groups:wordings", args=organisation),
+        "wording": reverse("groups:wording", args=[*organisation, "reminder", "discreet", "en-gb"]),
+        "wording-polish": reverse("groups:wording", args=[*organisation, "reminder", "discreet", "pl"]),
+        "wording-urdu": reverse("groups:wording", args=[*organisation, "invitation", "plain", "ur"]),
+        "wording-agreed": reverse("groups:wording_agreed", args=[waiting_for_the_panel()]),
         "roles": reverse("groups:roles", args=organisation),
         "school-days": reverse("groups:terms", args=organisation),
         "school-run": reverse("groups:setup_step", args=[*organisation, "school-run"]),

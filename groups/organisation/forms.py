@@ -207,7 +207,7 @@ class RemindersForm(StepForm):
             "reminds_a_week_before": _("Not to whoever was asked less than 8 days before."),
             "reminds_that_morning": _("Not on a Sunday or a bank holiday."),
             "morning_reminder_at": _(
-                "Between 8 and 12. Whoever said other hours are safe gets it then, or not at all."
+                "From 8 to 12. It goes at 9 at the earliest to whoever named no safe hours."
             ),
         }
         widgets = {"morning_reminder_at": TimeInput}

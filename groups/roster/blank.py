@@ -38,6 +38,7 @@ HELP = {
     "ok_to_call": gettext_lazy("May we ring the mobile? Empty: no."),
     "ok_to_send_links": gettext_lazy("A link opens their own page. Empty: yes by email, no by text."),
     "wording": gettext_lazy("Discreet says nothing about the group. Empty: discreet."),
+    "language": gettext_lazy("Messages come in it where you have put them in it. Empty: English."),
     "safe_days": _ANY_DAY,
     "safe_from": _ANY_TIME,
     "safe_until": _ANY_TIME,

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 
 from groups.models import Membership
 from groups.roster.unusable import UnusableCell
+from people import languages
 from people.models import ContactPoint
 from people.numbers import read_email, read_mobile, read_phone
 
@@ -15,6 +16,7 @@ __all__ = [
     "read_date",
     "read_days",
     "read_email",
+    "read_language",
     "read_mobile",
     "read_name",
     "read_phone",
@@ -148,6 +150,17 @@ def read_wording(text: str) -> ContactPoint.Wording:
     if said not in ContactPoint.Wording.values:
         raise UnusableCell("wording_unknown")
     return ContactPoint.Wording(said)
+
+
+def read_language(text: str) -> str:
+    """By its code, or its name in English or in itself. Nothing is English."""
+    said = text.casefold()
+    if not said:
+        return languages.DEFAULT
+    for one in languages.LANGUAGES.values():
+        if said in (one.code, one.own.casefold(), str(one.english).casefold()):
+            return one.code
+    raise UnusableCell("language_unknown")
 
 
 def read_whose(text: str) -> ContactPoint.Whose:

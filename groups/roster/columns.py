@@ -36,6 +36,7 @@ COLUMNS = {
     "ok_to_call": ("ok to call", "okay to call", "ok to ring", "ok to phone", "can call"),
     "ok_to_send_links": ("ok to send links", "links ok", "ok to link", "links"),
     "wording": ("wording",),
+    "language": ("language", "language of messages", "spoken language", "first language"),
     "safe_days": ("safe days", "days"),
     "safe_from": ("safe from",),
     "safe_until": ("safe until", "safe to"),

@@ -9,6 +9,7 @@ from groups.roster import cells
 from groups.roster.columns import OK_TO_TEXT_OR_EMAIL, TRAINING, Columns
 from groups.roster.sheet import Row
 from groups.roster.unusable import IN
+from people.languages import DEFAULT
 from people.models import ContactPoint
 from people.models.reaching import matching_digest
 from people.numbers import Unreadable
@@ -55,6 +56,7 @@ class Entry:
     confirmed_on: date | None = None
     whose: dict[str, ContactPoint.Whose] = field(default_factory=dict)
     voicemail: ContactPoint.Voicemail = Voicemail.NO
+    language: str = DEFAULT
     care: Care = Care()
     mobile_care: Care = Care()
     email_care: Care = Care()
@@ -137,6 +139,7 @@ def read_entry(row: Row, columns: Columns, *, today: date) -> tuple[Entry | None
         confirmed_on=reader("confirmed_on", lambda text: cells.read_date(text, today=today)),
         whose={way: reader(f"whose_{way}", cells.read_whose) for way in ("mobile", "email")},
         voicemail=reader("voicemail", cells.read_voicemail),
+        language=reader("language", cells.read_language),
         care=_read_care(reader, "", links="ok_to_send_links"),
         mobile_care=_read_care(reader, "mobile_", links="mobile_links"),
         email_care=_read_care(reader, "email_", links="email_links"),

@@ -105,7 +105,7 @@ class _Arrivals:
         sign_in = entry.email if entry.seat in SIGNS_IN else ""
         person = colleagues.pop((sign_in, entry.name_key), None)
         if person is None:
-            person = Person(preferred_name=entry.name)
+            person = Person(preferred_name=entry.name, language=entry.language)
             person.set_unusable_password()
             if sign_in in taken:
                 self._note("no_sign_in", entry.name)

@@ -66,6 +66,9 @@ ROWS = SENTENCES | {
         "Training is kept for professionals and facilitators only. Leave it empty."
     ),
     "wording_unknown": _("Write plain or discreet."),
+    "language_unknown": _(
+        "We do not know this language. Write its name in English: Polish, Arabic, Welsh."
+    ),
     "days_unclear": _("We could not read the safe days. Write them like this: Mon, Tue, Fri."),
     "hours_unclear": _("We could not read the safe times. Write them like this: 09:30."),
     "hours_half": _("Write both “safe from” and “safe until”, the earlier first."),

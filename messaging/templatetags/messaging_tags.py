@@ -1,13 +1,12 @@
 """What became of a message, as a word: `{% load messaging_tags %}`."""
 
 from django import template
-from django.conf import settings
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 
-from messaging import purposes, reasons
+from messaging import prices, purposes, reasons
 from messaging.models import InboundReply, Message
 from people.presentation import day_in_words, time_in_words
 
@@ -87,7 +86,8 @@ def message_length(message):
     if not message.texts:
         return ""
     words = ngettext("%(n)d text long", "%(n)d texts long", message.texts) % {"n": message.texts}
-    pence = message.texts * settings.TEXT_COSTS_PENCE
+    sent = message.claimed_at or message.finished_at or message.not_before
+    pence = message.texts * prices.pence_a_text(timezone.localdate(sent))
     if message.is_test or not pence:
         return words
     return _("%(long)s, about %(pence)sp") % {"long": words, "pence": formats.number_format(pence)}

@@ -1,15 +1,15 @@
 import unicodedata
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from people import languages
 from people.models import Person
 from people.presentation import PlainHelper
 
 
 class NameForm(forms.ModelForm):
-    """The name somebody goes by, in any script; and their language, where there is a choice."""
+    """The name somebody goes by, in any script; and the language of their messages."""
 
     class Meta:
         model = Person
@@ -26,12 +26,13 @@ class NameForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["preferred_name"].widget.attrs |= {"autocomplete": "name", "spellcheck": "false"}
-        if len(settings.LANGUAGES) > 1:
-            self.fields["language"] = forms.ChoiceField(
-                label=_("Your language"), choices=settings.LANGUAGES, widget=forms.RadioSelect
-            )
-        else:
-            del self.fields["language"]
+        self.fields["language"] = forms.ChoiceField(
+            label=_("Your language"),
+            choices=languages.choices(),
+            help_text=_(
+                "Messages come in it where somebody has put them in it. Pages stay in English where not."
+            ),
+        )
         self.helper = PlainHelper(self, submit=_("Save"))
 
     def clean_preferred_name(self):

@@ -49,6 +49,22 @@ def reasons(result):
     return [reason for row in refused_rows(result) for reason in row.reasons]
 
 
+def test_the_language_of_their_messages_is_brought_in_by_any_of_its_names(group, facilitator):
+    headings = (*HEADINGS, "language")
+    rows = [(*SAM, "polish"), (*RUTH, ""), (*BOTH_WAYS, "العربية")]
+    bring_in(group=group, content=csv_sheet(*rows, headings=headings), by=facilitator)
+
+    seats = group.memberships.exclude(person=facilitator)
+    spoken = dict(seats.values_list("person__preferred_name", "person__language"))
+    assert spoken == {"Sam": "pl", "Ruth": "en-gb", "Layla": "ar"}
+    refused = bring_in(
+        group=group,
+        content=csv_sheet((*JO, "Klingon"), headings=headings),
+        by=facilitator,
+    )
+    assert "We do not know this language" in reasons(refused)[0]
+
+
 @pytest.mark.parametrize("make_sheet", [csv_sheet, xlsx_sheet])
 def test_each_way_has_what_was_said_about_it(group, facilitator, make_sheet):
     content = sheet_of(

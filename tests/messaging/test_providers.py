@@ -50,7 +50,8 @@ def test_notify_text_is_taken(text, notify):
     [taken] = notify.taken
     assert taken["phone_number"] == "+447700900001"
     assert taken["personalisation"] == {
-        "body": "Hi Sam, the parents’ group meets & eats.\n\nAnswer here: https://example.org/i/abc/"
+        "body": "Hi Sam, the parents’ group meets & eats.\n\n"
+        "Answer here: https://example.org/i/abc/\nSTOP to end texts."
     }
     assert taken["reference"] == str(text.public_id)
     assert (text.state, text.is_test, text.provider) == (State.SENT, False, "notify")

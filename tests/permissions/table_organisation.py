@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tests.factories.groups import OrganisationRoleFactory
+from tests.factories.groups import OrganisationRoleFactory, WordingFactory
 from tests.permissions.table import Row, only
 
 
@@ -17,6 +17,10 @@ def a_term(world):
     return [world.organisation.public_id, term.public_id]
 
 
+def the_words(world):
+    return [WordingFactory(organisation=world.organisation).public_id]
+
+
 def a_role(world):
     return [OrganisationRoleFactory(organisation=world.organisation, role="listener").public_id]
 
@@ -27,6 +31,12 @@ ROWS = {
     "groups:term": Row(only("admin", 200), a_term),
     "groups:term_away": Row(only("admin", 302), a_term, "post"),
     "groups:setup_step": Row(only("admin", 200), lambda world: [*the_organisation(world), "sender"]),
+    "groups:wordings": Row(only("admin", 200), the_organisation),
+    "groups:wording": Row(
+        only("admin", 200), lambda world: [*the_organisation(world), "reminder", "discreet", "pl"]
+    ),
+    "groups:wording_agreed": Row(only("admin", 200), the_words),
+    "groups:wording_take_back": Row(only("admin", 302), the_words, "post"),
     "groups:roles": Row(only("admin", 200), the_organisation),
     "groups:give_role": Row(only("admin", 200), the_organisation),
     "groups:who_sees_what": Row(only("other_admin stranger", 404, otherwise=200), the_organisation),

@@ -17,7 +17,7 @@ def sam(client):
 
 
 def rename(client, name):
-    return client.post(reverse("people:name"), {"preferred_name": name})
+    return client.post(reverse("people:name"), {"preferred_name": name, "language": "en-gb"})
 
 
 @pytest.mark.parametrize(
@@ -64,15 +64,14 @@ def test_the_name_field_is_known_to_the_browser_and_not_spell_checked(client, sa
     assert 'spellcheck="false"' in page
 
 
-def test_a_language_is_only_asked_for_where_there_is_a_choice(client, sam, settings):
-    assert "Your language" not in client.get(reverse("people:name")).content.decode()
+def test_somebody_chooses_the_language_of_their_messages_and_pages_stay_readable(client, sam):
+    assert "العربية (Arabic)" in client.get(reverse("people:name")).content.decode()
 
-    settings.LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
-    assert "Cymraeg" in client.get(reverse("people:name")).content.decode()
-    client.post(reverse("people:name"), {"preferred_name": "Sam", "language": "cy"})
+    client.post(reverse("people:name"), {"preferred_name": "Sam", "language": "ar"})
 
     sam.refresh_from_db()
-    assert sam.language == "cy"
+    assert (sam.language, sam.page_language) == ("ar", "en-gb")
+    assert 'dir="ltr"' in client.get(reverse("people:me")).content.decode()
 
 
 def test_the_email_for_signing_in_is_shown_to_its_owner(client, sam):
