@@ -262,6 +262,7 @@ _ALL_KINDS = [
         who=_("Whoever has pay to look at."),
         places=(*_WHO, "day", "weekday", *_ASK),
         needs=("phone",),
+        fits=lambda facts: not facts.get("is_called_off"),
     ),
 ]
 KINDS = {kind.name: kind for kind in _ALL_KINDS}

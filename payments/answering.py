@@ -53,15 +53,13 @@ class Taken:
     @property
     def withdrawn(self):
         """Taken back, and not offered again since."""
-        live = {
-            (line.attendance_id, line.preparation_call_id)
-            for line in self.lines
-            if line.state != State.WITHDRAWN
-        }
-        back = {
-            (line.attendance_id, line.preparation_call_id): line for line in self._in(State.WITHDRAWN)
-        }
+        live = {line.pays_for for line in self.lines if line.state != State.WITHDRAWN}
+        back = {line.pays_for: line for line in self._in(State.WITHDRAWN)}
         return [line for work, line in back.items() if work not in live]
+
+    @property
+    def is_for_what_was_called_off(self) -> bool:
+        return any(line.invitation_id for line in self.lines)
 
     @property
     def is_new(self) -> bool:

@@ -207,8 +207,8 @@ def to_look_at(organisation: Organisation) -> ToLookAt:
     """Work with no rate for its day, work that nobody else confirmed, and approved lines that no longer stand."""
     here = {"group_session__group__organisation": organisation}
     work = [
-        (Activity.SESSION, offering.unpaid_attendances(now=timezone.now()).filter(**here)),
-        (Activity.PREPARATION, offering.unpaid_calls().filter(**here)),
+        (activity, rows.filter(**here))
+        for _names_it, activity, rows in offering.work_to_pay(now=timezone.now())
     ]
     lines = taken_back(organisation).select_related("payee", "claim", "batch_line__batch")
     lines = lines.defer("batch_line__batch__content").order_by("activity_date", "pk")

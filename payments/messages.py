@@ -46,6 +46,7 @@ def build_pay_offer(message: Message) -> dict | None:
         "link": settings.SITE_URL + reverse("payments:offer", args=[token]),
         "name": message.person.preferred_name,
         "starts_at": group_session.starts_at,
+        "is_called_off": news.filter(invitation__isnull=False).exists(),
     }
 
 

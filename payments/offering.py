@@ -1,7 +1,8 @@
 """Who is to be offered pay now? A question to the database, asked every minute.
 
-Attendance and preparation calls become payment lines. Nothing tells this room that somebody was there:
-it asks which work has no line yet, so a task that crashed, ran twice or twice at once makes each line once.
+Attendance, preparation calls and what was called off late become payment lines. Nothing tells this room
+that somebody was there: it asks which work has no line yet, so a task that crashed, ran twice or twice at
+once makes each line once.
 """
 
 import logging
@@ -9,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
@@ -19,7 +21,7 @@ from messaging.services import Telling, tell_all
 from payments.amounts import amount_for
 from payments.models import Activity, Payee, PaymentLine, Rate
 from people.models import Person
-from sessions.models import Attendance, GroupSession, PreparationCall, day_of
+from sessions.models import Attendance, GroupSession, Invitation, PreparationCall, day_of
 
 logger = logging.getLogger(__name__)
 State, Why = PaymentLine.State, PaymentLine.Why
@@ -45,6 +47,34 @@ def unpaid_calls() -> QuerySet[PreparationCall]:
     rows = PreparationCall.objects.filter(state=PreparationCall.State.SPOKE)
     rows = rows.annotate(verifier=F("recorded_by"), verified_at=F("recorded_at"))
     return _unpaid(rows, Activity.PREPARATION, "preparation_call", starts_at="starts_at")
+
+
+def unpaid_cancellations() -> QuerySet[Invitation]:
+    """Of people who had said they come to what was called off at short notice, without a line; as above.
+
+    They are paid for the time that was advertised. Whoever was there all the same is paid for having been.
+    """
+    was_there = Attendance.objects.standing().filter(
+        group_session=OuterRef("group_session"), person=OuterRef("person")
+    )
+    # Not before it is certain: for a minute it can be undone.
+    certain = Invitation.objects.let_down().filter(
+        group_session__cancelled_at__lte=timezone.now() - 2 * settings.UNDO_FOR
+    )
+    rows = certain.filter(~Exists(was_there))
+    rows = rows.annotate(
+        verifier=F("group_session__cancelled_by"), verified_at=F("group_session__cancelled_at")
+    )
+    return _unpaid(rows, Activity.SESSION, "invitation", starts_at="group_session__starts_at")
+
+
+def work_to_pay(*, now: datetime) -> list[tuple[str, Activity, QuerySet]]:
+    """All that has no line yet: the field of a line that names it, what it was, and the rows."""
+    return [
+        ("attendance", Activity.SESSION, unpaid_attendances(now=now)),
+        ("preparation_call", Activity.PREPARATION, unpaid_calls()),
+        ("invitation", Activity.SESSION, unpaid_cancellations()),
+    ]
 
 
 def _unpaid(rows, activity, names_it, *, starts_at):
@@ -85,7 +115,7 @@ def offer_what_is_due() -> int:
     """Offer every line that is due. Returns how many were made; what could not be made stays due."""
     now = timezone.now()
     due = defaultdict(set)
-    for rows in (unpaid_attendances(now=now), unpaid_calls()):
+    for _names_it, _activity, rows in work_to_pay(now=now):
         pairs = can_be_offered(rows).order_by("pk").values_list("group_session", "person")
         for group_session_id, person_id in pairs[:AT_ONCE]:
             due[group_session_id].add(person_id)
@@ -121,15 +151,16 @@ def offer(group_session_id: int, people: Collection[int]) -> int:
     lines = PaymentLine.objects.filter(payee__in=payees.values(), group_session=group_session)
     before = lines.count()
     due = [
-        *_lines(unpaid_attendances(now=now), Activity.SESSION, payees, group_session),
-        *_lines(unpaid_calls(), Activity.PREPARATION, payees, group_session),
+        line
+        for names_it, activity, rows in work_to_pay(now=now)
+        for line in _lines(rows, activity, names_it, payees, group_session)
     ]
     PaymentLine.objects.bulk_create(due, ignore_conflicts=True)
     _tell(group_session, payees.values())
     return lines.count() - before
 
 
-def _lines(rows, activity, payees, group_session):
+def _lines(rows, activity, names_it, payees, group_session):
     rows = can_be_offered(rows).filter(person__in=payees, group_session=group_session)
     # Locked, so that one that is being taken back at this moment is not offered.
     rows = list(rows.order_by("pk").select_for_update(of=["self"], no_key=True))
@@ -143,8 +174,6 @@ def _lines(rows, activity, payees, group_session):
             payee=payee,
             payee_person_id=payee.person_id,
             group_session=group_session,
-            attendance=None if is_call else row,
-            preparation_call=row if is_call else None,
             activity=activity,
             activity_date=row.day,
             rate=rate,
@@ -152,6 +181,7 @@ def _lines(rows, activity, payees, group_session):
             amount=amount,
             verified_by_id=row.verifier,
             verified_at=row.verified_at,
+            **{names_it: row},
         )
 
 

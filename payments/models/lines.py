@@ -12,7 +12,7 @@ from payments.models.rates import Activity, Rate, organisations_where
 from payments.models.refusing import never, never_changed, refusal
 from people.models import Person
 from people.records import Record
-from sessions.models import Attendance, GroupSession, PreparationCall
+from sessions.models import Attendance, GroupSession, Invitation, PreparationCall
 
 # No vowels, no look-alikes: a reference can be read out over the phone and spells nothing.
 REFERENCE_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
@@ -153,9 +153,15 @@ FACTS_AGREE = f"""
     SELECT * INTO card FROM payments_ratecard WHERE id = rate.card_id;
     SELECT person_id, group_session_id INTO was_there, at_session FROM group_sessions_attendance
         WHERE id = NEW.attendance_id;
-    IF NEW.attendance_id IS NULL THEN
+    IF NEW.attendance_id IS NULL AND NEW.invitation_id IS NULL THEN
         SELECT person_id, group_session_id INTO was_there, at_session FROM group_sessions_preparationcall
             WHERE id = NEW.preparation_call_id;
+    ELSIF NEW.attendance_id IS NULL THEN
+        SELECT person_id, group_session_id INTO was_there, at_session FROM group_sessions_invitation
+            WHERE id = NEW.invitation_id;
+        IF (SELECT state FROM group_sessions_groupsession WHERE id = at_session) <> 'cancelled' THEN
+            {refusal("payment_line_without_coming_is_for_what_was_called_off", "it was not called off")}
+        END IF;
     END IF;
     SELECT g.organisation_id INTO run_by FROM group_sessions_groupsession s
         JOIN groups_group g ON g.id = s.group_id WHERE s.id = NEW.group_session_id;
@@ -196,7 +202,8 @@ ALLOWED_STEPS = ", ".join(
 class PaymentLine(Record):
     """Money offered to one person for one stretch of their time.
 
-    Made by the system when attendance is confirmed; the person takes it or not; it is then
+    Made by the system when attendance is confirmed, or what they had said they come to is called off
+    late; the person takes it or not; it is then
     approved by somebody who is neither the payee nor whoever confirmed it. What it is for and how
     much it is never change: a line that was offered by mistake is withdrawn, and once it is
     approved a mistake is put right by a new line.
@@ -227,6 +234,10 @@ class PaymentLine(Record):
     preparation_call = models.ForeignKey(
         PreparationCall, models.PROTECT, null=True, blank=True, related_name="payment_lines"
     )
+    # Who had said they come to what was then called off late: `Invitation.objects.let_down`.
+    invitation = models.ForeignKey(
+        Invitation, models.PROTECT, null=True, blank=True, related_name="payment_lines"
+    )
     claim = models.ForeignKey(Claim, models.PROTECT, null=True, blank=True, related_name="lines")
     activity = models.CharField(_("activity"), max_length=20, choices=Activity)
     activity_date = models.DateField(_("date"))
@@ -235,7 +246,7 @@ class PaymentLine(Record):
     amount = models.DecimalField(_("pounds"), max_digits=10, decimal_places=2)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OFFERED)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
-    # Whoever confirmed that the person was there.
+    # Whoever confirmed that the person was there, or called it off.
     verified_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     verified_at = models.DateTimeField(_("confirmed"))
     approved_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
@@ -269,9 +280,22 @@ class PaymentLine(Record):
                 condition=~Q(state="withdrawn"),
                 name="payment_line_once_per_preparation_call",
             ),
+            models.UniqueConstraint(
+                fields=["invitation"],
+                condition=~Q(state="withdrawn"),
+                name="payment_line_once_per_invitation",
+            ),
             models.CheckConstraint(
-                condition=Q(activity="session", attendance__isnull=False, preparation_call=None)
-                | Q(activity="preparation", attendance=None, preparation_call__isnull=False),
+                condition=Q(
+                    activity="session", attendance__isnull=False, preparation_call=None, invitation=None
+                )
+                | Q(activity="session", attendance=None, preparation_call=None, invitation__isnull=False)
+                | Q(
+                    activity="preparation",
+                    attendance=None,
+                    preparation_call__isnull=False,
+                    invitation=None,
+                ),
                 name="payment_line_names_what_it_pays_for",
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="payment_line_is_more_than_nothing"),
@@ -344,6 +368,7 @@ class PaymentLine(Record):
                     "group_session",
                     "attendance",
                     "preparation_call",
+                    "invitation",
                     "activity",
                     "activity_date",
                     "rate",
@@ -407,3 +432,8 @@ class PaymentLine(Record):
 
     def __str__(self):
         return f"{self.get_activity_display()}: {self.amount}"
+
+    @property
+    def pays_for(self):
+        """The one row it pays for."""
+        return self.attendance_id, self.preparation_call_id, self.invitation_id

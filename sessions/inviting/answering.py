@@ -189,6 +189,9 @@ def _closed(request, invitation, door):
         "invitation": invitation,
         "door": door,
         "came_too_late": request.method == "POST",
+        "is_paid": is_cancelled
+        and invitation.is_paid
+        and Invitation.objects.let_down().filter(pk=invitation.pk).exists(),
     }
     return _render(request, f"sessions/inviting/{name}.html", invitation, context)
 

@@ -1,6 +1,7 @@
 import pghistory
+from django.conf import settings
 from django.db import models
-from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +39,22 @@ class InvitationQuerySet(models.QuerySet):
         others = others.exclude(pk=OuterRef("pk")).order_by().values("group_session")
         count = others.annotate(n=Count("pk")).values("n")
         return self.annotate(promised=Coalesce(Subquery(count), 0))
+
+    def let_down(self):
+        """Those of people who had said they come to what was called off at short notice: they lose no pay.
+
+        Also where a move at short notice took the time they had said yes to, and the new one never came.
+        """
+        called_off = self.filter(
+            group_session__state=GroupSession.State.CANCELLED, group_session__invited_at__isnull=False
+        )
+        late = Q(group_session__starts_at__lt=F("group_session__cancelled_at") + settings.LATE_NOTICE)
+        return called_off.coming().filter(late) | called_off.who_lost_a_time()
+
+    def who_lost_a_time(self):
+        """Those whose time was moved at short notice, and who come to the new one or have not said yet."""
+        still_asked = Q(answer="", answer_before__in=Invitation.COMING)
+        return self.filter(Q(answer__in=Invitation.COMING) | still_asked, moved_late=True)
 
     def unanswered(self):
         return self.filter(answer="")
@@ -110,6 +127,8 @@ class Invitation(Record):
     answer_before = models.CharField(
         _("answer for the time before"), max_length=12, choices=Answer, blank=True
     )
+    # Whether a time they had said yes to was moved at short notice.
+    moved_late = models.BooleanField(_("moved at short notice"), default=False, db_default=False)
     # Whether they take one of the places when they come in person: see `places.TAKE_NO_PLACE`.
     takes_place = models.BooleanField(_("takes a place"), default=True, db_default=True)
     # While they wait: since when, and until when a place is kept for them. Over: it went to somebody else.

@@ -63,7 +63,8 @@ def build_cancelled(message: Message) -> dict | None:
         return None
     if invitation is None:
         return _facts_for_staff(message.person, group_session)
-    return facts_about(invitation) | {"is_staff": False}
+    is_paid = _is_paid(invitation) and Invitation.objects.let_down().filter(pk=invitation.pk).exists()
+    return facts_about(invitation) | {"is_staff": False, "is_paid": is_paid}
 
 
 def _moved_from(group_session):

@@ -100,7 +100,7 @@ def move(*, group_session: GroupSession, seen: int, by: Person, **facts) -> Grou
         raise CannotMove
     if group_session.sequence != seen:
         raise SomebodyWasFaster
-    before = group_session.starts_at
+    before, was_late = group_session.starts_at, is_late(group_session)
     can_be_undone = to_many(
         by=by,
         purpose=MOVED,
@@ -117,7 +117,8 @@ def move(*, group_session: GroupSession, seen: int, by: Person, **facts) -> Grou
         if group_session.starts_at != before:
             group_session.moved_from = before
         if changed.keys() & set(ASKED_AGAIN):
-            _ask_again(group_session)
+            loses_a_time = was_late and bool(changed.keys() & {"starts_at", "ends_at"})
+            _ask_again(group_session, loses_a_time=loses_a_time)
         # After the answers: what the database holds about them is about the session as it becomes.
         group_session.save(update_fields=[*changed, "sequence", "moved_from"])
         _call_off_what_is_stale(group_session)
@@ -137,7 +138,7 @@ def _take_over(group_session, changed):
         setattr(group_session, name, value)
 
 
-def _ask_again(group_session):
+def _ask_again(group_session, *, loses_a_time):
     """Who would rather talk one-to-one said nothing about the time: that stands.
 
     Where places are counted nobody keeps one for another time: whoever answers first has it.
@@ -145,6 +146,9 @@ def _ask_again(group_session):
     invitations = group_session.invitations.exclude(answer__in=["", Invitation.Answer.ONE_TO_ONE])
     # In the order in which everybody locks them.
     pks = list(invitations.order_by("pk").select_for_update(of=["self"]).values_list("pk", flat=True))
+    if loses_a_time:
+        # They keep the day free, and find out late: should the new one be called off, they are paid.
+        Invitation.objects.filter(pk__in=pks).coming().update(moved_late=True)
     Invitation.objects.filter(pk__in=pks).update(
         answer_before=F("answer"),
         answer="",

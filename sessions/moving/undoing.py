@@ -11,6 +11,9 @@ from people.models import Person
 from sessions.models import Arrangement, GroupSession, Invitation, PreparationCall
 
 MOVED = "session-moved"
+# All that an answer is, also one that waits for a place.
+ANSWERED = ("answer", "answer_before", "answered_at", "answered_by_id", "moved_late")
+ANSWERED += ("waiting_since", "offered_until")
 
 
 def register_kinds():
@@ -51,7 +54,7 @@ def rows(group_session: GroupSession, fields: tuple[str, ...]) -> list[Rows]:
     about |= Q(target__in=calls.filter(group_session=group_session).values("public_id"))
     return [
         Rows(GroupSession.objects.filter(pk=group_session.pk), (*fields, "sequence")),
-        Rows(invitations, ("answer", "answer_before", "answered_at", "answered_by_id")),
+        Rows(invitations, ANSWERED),
         Rows(calls, ("state",)),
         Rows(
             Arrangement.objects.filter(invitation__group_session=group_session),

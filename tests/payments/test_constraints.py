@@ -606,7 +606,9 @@ def test_every_named_rule_is_broken_by_a_test():
     }
     source = "".join(path.read_text() for path in Path(payments.models.__file__).parent.glob("*.py"))
     names |= set(re.findall(r"""(?:refusal|never|never_changed)\(\s*"(\w+)\"""", source))
-    beside = [Path(__file__), Path(__file__).with_name("test_rates.py")]
+    beside = [
+        Path(__file__).with_name(f"test_{name}.py") for name in ("constraints", "rates", "called_off")
+    ]
     tested = "".join(path.read_text() for path in beside)
 
     assert len(names) > 40

@@ -426,7 +426,7 @@ def test_a_quiet_minute_asks_the_same_few_questions_however_many_lines_there_are
     group, django_assert_num_queries
 ):
     def quiet_minute():
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             offer_payment_lines()
 
     for _ in range(2):
