@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('group_sessions', '0007_moved_at_short_notice'),
+        ('group_sessions', '0009_moved_at_short_notice'),
         ('payments', '0001_payments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
