@@ -44,8 +44,8 @@ def sessions_of(group, number, *, starts_at):
     ]
 
 
-def ask(pairs):
-    """Ask each person to their session, a week ago. They said they come: nobody has to ask them again."""
+def ask(pairs, *, said=Invitation.Answer.COMING):
+    """Ask each person to their session, a week ago. Whoever said something needs no second asking."""
     a_week_ago = timezone.now() - timedelta(days=7)
     for group_session in {session.pk: session for session, _person in pairs}.values():
         type(group_session).objects.filter(pk=group_session.pk).update(invited_at=a_week_ago)
@@ -54,9 +54,9 @@ def ask(pairs):
             group_session=session,
             person=person,
             created_at=a_week_ago,
-            answer=Invitation.Answer.COMING,
-            answered_at=a_week_ago,
-            answered_by=person,
+            answer=said,
+            answered_at=a_week_ago if said else None,
+            answered_by=person if said else None,
         )
         for session, person in pairs
     )

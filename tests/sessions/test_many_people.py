@@ -23,7 +23,7 @@ def join(asked, jo, number):
     """So many more people: each asked, reached by no message, promised a call, with something to arrange."""
     now = timezone.now()
     people = people_in(asked.group, number, called=f"p{number}-")
-    invitations = ask([(asked, person) for person in people])
+    invitations = ask([(asked, person) for person in people], said="")
     Message.objects.bulk_create(
         Message(
             person=invitation.person,
