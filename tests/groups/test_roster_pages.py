@@ -175,7 +175,7 @@ def test_the_empty_csv_has_our_headings(client, jo):
 
     [header] = rows_of(answer)
     assert header[:7] == list(HEADINGS)
-    assert header[13:16] == ["whose mobile", "whose email", "voicemail"]
+    assert header[14:17] == ["whose mobile", "whose email", "voicemail"]
     assert header[-5:] == [
         "job",
         "works for",

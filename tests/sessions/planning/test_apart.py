@@ -191,5 +191,5 @@ def test_as_many_questions_for_any_number_of_clashes(rows, django_assert_num_que
         a_clash(group_session)
     RoomAnswer.objects.update(answer="talk")
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         readiness(GroupSession.objects.select_related("group").get(pk=group_session.pk))
