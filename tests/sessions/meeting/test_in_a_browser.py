@@ -112,8 +112,10 @@ def test_check_in_check_out_and_the_call_that_was_promised(page, group_session, 
     page.get_by_role("button", name="Show the number").click()
     expect(page.get_by_role("link", name="+447700900123")).to_be_visible()
     assert problems(page) == []
-    page.get_by_label("How did it go?").fill("We spoke.")
-    page.get_by_role("button", name="Done").click()
+    page.get_by_text("Add a line to remember").click()
+    page.get_by_label("Anything to remember?").fill("We spoke.")
+    assert problems(page) == []
+    page.get_by_role("button", name="We spoke").click()
     expect(page.get_by_text("Nobody is waiting for a call from you.")).to_be_visible()
     assert problems(page) == []
 
