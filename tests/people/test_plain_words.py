@@ -171,7 +171,9 @@ def test_time_grows_with_the_text_only(piece):
 
     short = min(seconds(15_000) for _ in range(3))
 
-    assert seconds(150_000) < 30 * max(short, 0.005)
+    long = min(seconds(150_000) for _ in range(2))  # a busy machine slows one of them, seldom both
+
+    assert long < 30 * max(short, 0.005)
 
 
 def test_a_megabyte_is_measured():
