@@ -107,20 +107,28 @@ def print_all(pk: int) -> None:
             batch = LetterPrint.objects.select_for_update().get(pk=pk)
             if batch.finished_at or batch.done >= len(batch.messages):
                 break
-            drawn = _drawn_for(batch, batch.messages[batch.done])
+            message = batch.messages[batch.done]
+            drawn = _drawn_for(batch, message)
             batch.done += 1
             if drawn:
                 batch.drawn += 1
-                pages = json.loads(batch.pdf or "[]")
-                batch.pdf = json.dumps([*pages, asdict(drawn)])
+                batch.pdf = json.dumps([*_drawn_in(batch), [message, asdict(drawn)]])
             batch.save(update_fields=["done", "drawn", "pdf"])
     with transaction.atomic():
         batch = LetterPrint.objects.select_for_update().get(pk=pk)
         if batch.finished_at is None:
-            letters = [Letter(**one) for one in json.loads(batch.pdf or "[]")]
+            drawn = _drawn_in(batch)
+            letters = [Letter(**one) for _pk, one in drawn]
             batch.pdf = base64.b64encode(pdf_of(letters)).decode() if letters else None
+            # Only what is in the file can be posted: nobody is to be written down as told who was not.
+            batch.messages = [pk for pk, _one in drawn]
             batch.finished_at = timezone.now()
-            batch.save(update_fields=["pdf", "finished_at"])
+            batch.save(update_fields=["pdf", "messages", "finished_at"])
+
+
+def _drawn_in(batch):
+    """The letters so far, each with the key of its message; kept in place of the file until all are there."""
+    return json.loads(batch.pdf or "[]")
 
 
 def _drawn_for(batch, pk):

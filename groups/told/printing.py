@@ -66,8 +66,11 @@ def file(request, public_id):
 
 @require_POST
 def posted(request, public_id):
-    """ "Printed and posted", all of them or one."""
-    waiting = _still_to_post(request, _mine(request, public_id))
+    """ "Printed and posted", all that are in the file or one of them."""
+    batch = _mine(request, public_id)
+    if not batch.finished_at:
+        raise Http404
+    waiting = _still_to_post(request, batch)
     if one := request.POST.get("message"):
         waiting = [message for message in waiting if str(message.public_id) == one]
     told = 0

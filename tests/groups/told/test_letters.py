@@ -105,7 +105,7 @@ def test_many_in_one_file_with_how_far_it_is_and_posted(
 ):
     first, _point = to_tell(group_session, channel="post")
     second, _point = to_tell(group_session, channel="post", name="Layla")
-    _stopped, point = to_tell(group_session, channel="post", name="Marek")
+    not_drawn, point = to_tell(group_session, channel="post", name="Marek")
     asked = []
     monkeypatch.setattr("groups.told.printing.print_letters.delay", asked.append)
 
@@ -132,6 +132,10 @@ def test_many_in_one_file_with_how_far_it_is_and_posted(
     assert Reveal.objects.filter(by=jo).count() == 2
     states = Message.objects.filter(pk__in=[first.pk, second.pk]).values_list("state", "told_by")
     assert set(states) == {("told", jo.pk)}
+    # What was not in the file was posted by nobody.
+    not_drawn.refresh_from_db()
+    assert "Marek" not in after
+    assert (not_drawn.state, not_drawn.told_by) == ("held", None)
 
 
 def test_the_file_is_for_whoever_had_it_drawn(client, group_session, jo):
