@@ -36,11 +36,16 @@ def is_decent(local: datetime, *, point: ContactPoint, last_day: date | None = N
         return True
     if local.date() == last_day:
         return EARLY <= local.time() < NEVER_AFTER
-    if not NEVER_BEFORE <= local.time() < NEVER_AFTER or is_bank_holiday(local.date()):
+    if is_night(local) or is_bank_holiday(local.date()):
         return False
     if point.safe_from is None and not settings.MESSAGES_FROM <= local.time() < settings.MESSAGES_UNTIL:
         return False
     return bool(point.safe_days) or local.weekday() != SUNDAY
+
+
+def is_night(local: datetime) -> bool:
+    """Whether nobody's phone is to buzz or ring at this hour. `local`: aware, in the organisation's zone."""
+    return not NEVER_BEFORE <= local.time() < NEVER_AFTER
 
 
 def opens_at(point: ContactPoint, *, day: date, last_day: date | None = None) -> time:

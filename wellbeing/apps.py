@@ -10,6 +10,8 @@ class WellbeingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from groups.told import belonging
         from wellbeing import messages
 
         messages.register()
+        belonging.register(messages.late_calls_of)

@@ -1,6 +1,7 @@
 """That something waits which cannot wait. It tells nothing in any wording, and nobody's name."""
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from groups.help import who_to_ask
@@ -12,6 +13,11 @@ from wellbeing.passing_on import PURPOSE
 
 def register():
     purposes.register(purposes.Purpose(PURPOSE, build=build))
+
+
+def late_calls_of(groups: QuerySet) -> QuerySet:
+    """What the messages about these groups are about: who runs them sees that one could not be told."""
+    return FollowUp.objects.filter(group__in=groups).values("public_id")
 
 
 def build(message: Message) -> dict | None:

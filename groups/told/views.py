@@ -17,7 +17,7 @@ from groups.seats.views import seat_run_by
 from groups.told.belonging import messages_of
 from groups.told.waiting import to_tell_by_hand
 from messaging import by_hand as hand
-from messaging import letters, reasons
+from messaging import decency, letters, reasons
 from messaging.models import HandTry
 from messaging.services import CannotDoThat, mark_told
 from people.models import ContactPoint, Reveal
@@ -28,8 +28,8 @@ ON_A_PAGE = 20
 Channel, Outcome = ContactPoint.Channel, HandTry.Outcome
 LATER = {
     "hour": gettext_lazy("Ring again in an hour"),
-    "evening": gettext_lazy("Ring again in four hours"),
-    "tomorrow": gettext_lazy("Ring again tomorrow at this time"),
+    "four_hours": gettext_lazy("Ring again in four hours"),
+    "tomorrow": gettext_lazy("Ring again this time tomorrow"),
 }
 
 
@@ -128,7 +128,7 @@ def tried(request, message):
     """No answer, a wrong number, or to be rung again."""
     outcome, again_at = request.POST.get("outcome"), None
     if outcome in LATER:
-        times = dict(hand.later_times(message, message.contact_point, zone=_zone(message)))
+        times = dict(hand.later_times(message, zone=_zone(message)))
         if outcome not in times:
             messages.warning(request, _("That is not one of their safe times. Choose another."))
             return redirect("groups:one_by_hand", message.public_id)
@@ -166,12 +166,13 @@ def _show(request, message, *, shown=None):
         "is_call": is_call,
         "is_letter": usable and point.channel == Channel.POST,
         "times": times_in_words(point) if usable else "",
-        "is_safe_now": usable and point.is_safe_at(timezone.localtime(timezone.now(), zone)),
+        "is_night": decency.is_night(timezone.localtime(timezone.now(), zone)),
+        "is_safe_now": usable and hand.may_be_rung(point, at=timezone.now(), zone=zone),
         # What was written when it was due; only what has to be said by a person is shown to one.
         "script": message.body if usable else "",
         "later": [
             (name, LATER[name], moment)
-            for name, moment in (hand.later_times(message, point, zone=zone) if is_call else [])
+            for name, moment in (hand.later_times(message, zone=zone) if is_call else [])
         ],
         "tries": message.hand_tries.select_related("by")[:5],
         "shown": shown,

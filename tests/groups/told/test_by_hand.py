@@ -1,6 +1,6 @@
 """Whom a person has to tell: the list, what to say, and what came of it. And all that was sent to somebody."""
 
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -8,13 +8,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from messaging import sending
+from messaging.by_hand import later_times, tried
 from messaging.models import HandTry, Message
 from people.models import ContactPoint, Reveal
+from sessions.models import SessionSeries
 from tests.factories.groups import MembershipFactory
 from tests.factories.messaging import MessageFactory
 from tests.factories.people import ContactPointFactory, PersonFactory
 from tests.factories.sessions import InvitationFactory, sent_out
 from tests.factories.unease import UneaseFactory
+from tests.factories.wellbeing import FollowUpFactory
 from tests.groups.told.conftest import NOON
 
 pytestmark = pytest.mark.django_db
@@ -83,11 +86,11 @@ def test_the_page_of_one_says_what_to_say_and_when_and_shows_the_number_once(cli
 
 def test_told_in_two_taps_and_no_answer_stays(client, jo, group_session):
     message, _point = to_tell(group_session)
-    tried = reverse("groups:by_hand_tried", args=[message.public_id])
+    address = reverse("groups:by_hand_tried", args=[message.public_id])
 
-    client.post(tried, {"outcome": "no_answer"})
-    client.post(tried, {"outcome": "no_answer"})
-    client.post(tried, {"outcome": "hour"})
+    client.post(address, {"outcome": "no_answer"})
+    client.post(address, {"outcome": "no_answer"})
+    client.post(address, {"outcome": "hour"})
     waiting = page(client, "by_hand")
     client.post(reverse("groups:by_hand_told", args=[message.public_id]))
 
@@ -104,7 +107,7 @@ def test_only_safe_times_are_offered_for_later(client, jo, group_session):
 
     shown = page(client, "one_by_hand", message.public_id)
     answer = client.post(
-        reverse("groups:by_hand_tried", args=[message.public_id]), {"outcome": "evening"}, follow=True
+        reverse("groups:by_hand_tried", args=[message.public_id]), {"outcome": "four_hours"}, follow=True
     )
 
     assert "Ring again in an hour" in shown
@@ -131,6 +134,75 @@ def test_a_wrong_number_is_used_by_nobody_any_more_and_a_person_decides(client, 
     assert "It was a wrong number" in answer
     assert "Show the number" not in answer
     assert "Sam" in page(client, "by_hand")
+
+
+def test_a_wrong_number_gets_no_texts_either(client, jo, group_session):
+    message, point = to_tell(group_session)
+    texts = ContactPointFactory(channel="text", value=point.value)
+
+    tried(message=message, outcome="wrong_number", by=jo)
+
+    texts.refresh_from_db()
+    assert texts.allowed == "no"
+
+
+def test_nobody_is_rung_in_the_night_and_the_hours_do_not_matter_for_a_letter(
+    client, jo, group_session, time_machine
+):
+    call, _point = to_tell(group_session)
+    letter, _point = to_tell(group_session, channel="post")
+    time_machine.move_to(NOON + timedelta(hours=15), tick=False)
+    client.force_login(jo)
+
+    to_ring = page(client, "one_by_hand", call.public_id)
+
+    assert "ok now" not in to_ring
+    assert "Nobody is rung after 9 in the evening" in to_ring
+    assert "Ring again in an hour" not in to_ring
+    assert "Ring again in four hours" not in to_ring
+    assert "Safe times" not in page(client, "one_by_hand", letter.public_id)
+
+
+def test_tomorrow_at_this_time_is_by_the_clock_on_the_wall(group_session, time_machine):
+    message, _point = to_tell(group_session, safe_from=time(9), safe_until=time(13))
+    Message.objects.filter(pk=message.pk).update(not_after=datetime(2027, 4, 30, tzinfo=UTC))
+    message.refresh_from_db()
+    # The clocks are put forward in the night after.
+    time_machine.move_to(datetime(2027, 3, 27, 12, 30, tzinfo=UTC), tick=False)
+
+    times = dict(later_times(message, zone=group_session.zone))
+
+    assert times["tomorrow"] == datetime(2027, 3, 28, 11, 30, tzinfo=UTC)
+
+
+def test_a_page_opened_before_they_chose_another_way_breaks_nothing(client, jo, group_session):
+    message, _point = to_tell(group_session)
+    Message.objects.filter(pk=message.pk).update(contact_point=None, why_held="no_contact_allowed")
+
+    answer = client.post(
+        reverse("groups:by_hand_tried", args=[message.public_id]), {"outcome": "hour"}, follow=True
+    )
+
+    assert "not one of their safe times" in answer.content.decode()
+    assert not HandTry.objects.exists()
+
+
+def test_facilitators_who_cannot_be_reached_about_a_series_or_a_late_call_are_on_the_list(
+    client, jo, group_session
+):
+    amina = MembershipFactory(
+        group=group_session.group, seat="facilitator", person__preferred_name="Amina"
+    ).person
+    series = SessionSeries.objects.create(group=group_session.group, begun_by=jo, every="week")
+    call = FollowUpFactory(group=group_session.group, owner=jo, second=amina)
+    held = {"person": amina, "state": "held", "why_held": "not_confirmed"}
+    MessageFactory(purpose="facilitating", target=series.public_id, **held)
+    MessageFactory(purpose="follow-up-late", target=call.public_id, **held)
+    MessageFactory(purpose="follow-up-late", target=FollowUpFactory().public_id, **held)
+
+    waiting = client.get(reverse("groups:by_hand")).context["page"]
+
+    assert sorted(one.purpose for one in waiting) == ["facilitating", "follow-up-late"]
 
 
 def test_a_letter_is_printed_and_posted_by_somebody(client, jo, group_session):
@@ -202,6 +274,7 @@ def test_what_we_sent_you_says_all_but_the_words_until_a_tap(client, group_sessi
     assert "Pay" not in listed.split("<main")[-1].split("What we sent you")[1]
     assert "Hi Sam, Tuesday 10am still OK?<br>(" in words.replace('<i class="soft">', "")
     assert "secret-token" not in words
+    assert "<b>Tuesday</b>" not in words  # a text has no subject
 
 
 def test_the_database_refuses_later_without_a_time(group_session):
