@@ -275,8 +275,8 @@ def _names_in(tokens, names):
     for name, why in names:
         words = [word for word in _fold(name).split() if word]
         alone = {word for word in words if len(word) >= SHORT and word not in EVERYDAY}
-        if why == WHERE:
-            alone = set(words) & alone if len(words) == 1 else set()
+        if why == WHERE and len(words) > 1:
+            alone = set()
         for token in tokens:
             if token.folded in alone or token.folded.removesuffix("s") in alone:
                 yield token.start, token.end, why

@@ -1,12 +1,12 @@
 """The messages whose words an organisation may write itself: what each is for, and what it has to say.
 
 A kind is one purpose, or the usual form of one. In what is rare (a link that is sent again, a call that is
-called off) our own words from the templates are used: nobody has to write those in eleven languages.
+called off) our own words from the templates are used: nobody has to write those in every language.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -65,6 +65,8 @@ _ALL_PLACES = [
     Place("place", _("where, if you meet in person"), lambda f, _l: f["place"], may_be_empty=True),
     Place("old_day", _("the day it was"), _day("moved_from")),
     Place("old_time", _("the time it was"), _time("moved_from"), is_figures=True),
+    Place("until_day", _("until which day it is kept"), _day("until")),
+    Place("until_time", _("until what time it is kept"), _time("until"), is_figures=True),
     Place("caller", _("who rings"), lambda facts, language: facts["caller"]),
     Place("call_day", _("the day of the call"), _day("call_at")),
     Place("call_time", _("the time of the call"), _time("call_at"), is_figures=True),
@@ -115,21 +117,22 @@ _ASK = ("link", "helper", "phone")
 _SESSION = ("day", "weekday", "time", "times", "place")
 
 
-def _of_session(name, *, label, what_for, when, who, needs=("day", "time"), **more):
+def _kind(name, *, about=(), needs=(), **more):
+    """`about`: the places beside who writes to whom, and how to answer. A number is always needed."""
     return Kind(
         name=name,
-        purpose=more.pop("purpose", name),
-        label=label,
-        what_for=what_for,
-        when=when,
-        who=who,
-        places=(*_WHO, *_SESSION, *more.pop("places", ()), *_ASK),
+        places=(*_WHO, *about, *_ASK),
         needs=(*needs, "phone"),
-        **more,
+        **{"purpose": name} | more,
     )
 
 
+def _of_session(name, *, about=(), needs=("day", "time"), **more):
+    return _kind(name, about=(*_SESSION, *about), needs=needs, **more)
+
+
 _EVERYONE_ASKED = _("Everyone who is asked to a session.")
+_EVERYONE_IN_THE_GROUP = _("Everyone in the group.")
 _NOT_SAID_NO = _("Whoever was asked and has not said no.")
 _ALL_KINDS = [
     _of_session(
@@ -146,6 +149,16 @@ _ALL_KINDS = [
         what_for=_("Asks once more. No answer is a wrong one."),
         when=_("A week and three days before, if they have not answered."),
         who=_("Whoever has not answered."),
+    ),
+    _of_session(
+        "place-offered",
+        label=_("A place came free"),
+        what_for=_("Keeps a place for them, and says how long."),
+        when=_("When a full session has room again."),
+        who=_("Whoever is next on the waiting list."),
+        about=("until_day", "until_time"),
+        needs=("day", "time", "until_day", "until_time"),
+        example=lambda starts_at: {"until": starts_at - timedelta(days=2)},
     ),
     _of_session(
         "reminder-week",
@@ -175,7 +188,7 @@ _ALL_KINDS = [
         what_for=_("Says the new day and time."),
         when=_("When a session is moved to another day or time."),
         who=_EVERYONE_ASKED,
-        places=("old_day", "old_time"),
+        about=("old_day", "old_time"),
         fits=lambda facts: bool(facts.get("moved_from")) and not facts.get("is_staff"),
         example=lambda starts_at: {
             "moved_from": starts_at.replace(hour=9),
@@ -189,18 +202,24 @@ _ALL_KINDS = [
         what_for=_("Says that it does not happen."),
         when=_("When a session is cancelled."),
         who=_EVERYONE_ASKED,
-        fits=lambda facts: not facts.get("is_staff"),
+        # That somebody is paid all the same is only in ours.
+        fits=lambda facts: not facts.get("is_staff") and not facts.get("is_paid"),
         example=lambda starts_at: {"is_staff": False, "link": ""},
     ),
-    Kind(
-        name="preparation-call",
-        purpose="preparation-call",
+    _kind(
+        "preparation-call",
         label=_("Preparation call"),
         what_for=_("Says when somebody would like to ring."),
         when=_("When a time was found that suits both."),
         who=_("Whoever has a preparation call."),
-        places=(*_WHO, "caller", "call_day", "call_time", "minutes", "day", *_ASK),
-        needs=("caller", "call_day", "call_time", "phone"),
+        about=(
+            "caller",
+            "call_day",
+            "call_time",
+            "minutes",
+            "day",
+        ),
+        needs=("caller", "call_day", "call_time"),
         fits=lambda facts: not facts.get("is_off") and not facts.get("instead_of"),
         example=lambda starts_at: {
             "caller": _("Amina"),
@@ -208,60 +227,55 @@ _ALL_KINDS = [
             "minutes": 20,
         },
     ),
-    Kind(
-        name="summary",
-        purpose="summary",
+    _kind(
+        "summary",
         label=_("Thanks and summary"),
         what_for=_("Thanks them, and says that the notes are there."),
         when=_("When the facilitators share the summary."),
         who=_("Everyone who may read it."),
-        places=(*_WHO, "day", "weekday", *_ASK),
-        needs=("phone",),
+        about=(
+            "day",
+            "weekday",
+        ),
     ),
-    Kind(
-        name="agreement",
-        purpose="agreement",
+    _kind(
+        "agreement",
         label=_("The working-together agreement"),
         what_for=_("Asks what they say to it."),
         when=_("When it is first put to everyone."),
-        who=_("Everyone in the group."),
-        places=(*_WHO, *_ASK),
-        needs=("phone",),
+        who=_EVERYONE_IN_THE_GROUP,
         fits=lambda facts: bool(facts.get("is_first")),
         example=lambda starts_at: {"is_first": True},
     ),
-    Kind(
-        name="agreement-changed",
+    _kind(
+        "agreement-changed",
         purpose="agreement",
         label=_("A change to the agreement"),
         what_for=_("Asks what they say to what is new."),
         when=_("When a new version is put to everyone."),
-        who=_("Everyone in the group."),
-        places=(*_WHO, *_ASK),
-        needs=("phone",),
+        who=_EVERYONE_IN_THE_GROUP,
         fits=lambda facts: not facts.get("is_first"),
         example=lambda starts_at: {"is_first": False},
     ),
-    Kind(
-        name="date-poll",
-        purpose="date-poll",
+    _kind(
+        "date-poll",
         label=_("Which days suit"),
         what_for=_("Asks which days are good for them."),
         when=_("When the facilitators ask for dates."),
         who=_("Everyone who is asked."),
-        places=(*_WHO, "day", *_ASK),
-        needs=("phone",),
+        about=("day",),
         fits=lambda facts: not facts.get("is_again"),
     ),
-    Kind(
-        name="pay-offer",
-        purpose="pay-offer",
+    _kind(
+        "pay-offer",
         label=_("Pay"),
         what_for=_("Says that their pay is there to look at."),
         when=_("After a session or a call that is paid."),
         who=_("Whoever has pay to look at."),
-        places=(*_WHO, "day", "weekday", *_ASK),
-        needs=("phone",),
+        about=(
+            "day",
+            "weekday",
+        ),
         fits=lambda facts: not facts.get("is_called_off"),
     ),
 ]

@@ -1,7 +1,7 @@
 """What somebody would get: the real wordings, with example facts."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time, timedelta, tzinfo
 
 from django.conf import settings
 from django.utils import timezone
@@ -36,7 +36,13 @@ class Preview:
 def previews_for(point: ContactPoint, *, sender: str, help_line) -> list[Preview]:
     """Each message of `SHOWN` in both wordings, the chosen one first. Nothing is sent or kept."""
     links_ok = point.links_ok and not reasons.by_hand(point)
-    facts = _example(point.person, sender=sender, help_line=help_line)
+    facts = example_facts(
+        name=point.person.preferred_name,
+        sender=sender,
+        help_line=help_line,
+        zone=timezone.get_current_timezone(),
+        link=f"{settings.SITE_URL}/i/…",
+    )
     previews = []
     for purpose, when in SHOWN.items():
         for chosen in sorted(Wording.values, key=lambda value: value != point.wording):
@@ -54,20 +60,22 @@ def previews_for(point: ContactPoint, *, sender: str, help_line) -> list[Preview
     return previews
 
 
-def _example(person, *, sender, help_line):
-    """A Tuesday at ten, not too soon, in the zone of the page."""
+def example_facts(*, name: str, sender: str, help_line, zone: tzinfo, link: str) -> dict:
+    """What a message about a session may say: it is on a Tuesday at ten, not too soon."""
     soon = timezone.localdate() + timedelta(days=5)
     tuesday = soon + timedelta(days=(1 - soon.weekday()) % 7)
-    starts_at = datetime.combine(tuesday, time(10), timezone.get_current_timezone())
+    starts_at = datetime.combine(tuesday, time(10), zone)
+    sender = sender or _("Jo")
     return {
-        "name": person.preferred_name,
-        "sender": sender or _("Jo"),
-        "help_line": help_line or {"name": sender or _("Jo"), "phone": "01632 960000"},
+        "name": name,
+        "sender": sender,
+        "help_line": help_line or {"name": sender, "phone": "01632 960000"},
+        "zone": zone,
         "starts_at": starts_at,
         "ends_at": starts_at + timedelta(hours=2),
         "place": _("the library"),
         "is_online": False,
         "is_coming": True,
         "is_again": False,
-        "link": f"{settings.SITE_URL}/i/…",
+        "link": link,
     }

@@ -1,5 +1,6 @@
 from django import forms
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from groups.models import Wording
@@ -93,9 +94,13 @@ class WordsForm(forms.Form):
         for fault in faults:
             self.add_error(field, FAULTS[fault.code] % {"about": fault.about})
 
+    @cached_property
+    def _names(self):
+        return discreet.names_of(self.organisation.pk)
+
     def _refuse_what_tells(self, field, text):
         plain = own_words.PLACE.sub(" ", text)
-        for telling in discreet.what_tells(plain, discreet.names_of(self.organisation.pk)):
+        for telling in discreet.what_tells(plain, self._names):
             self.add_error(
                 field,
                 _("“%(words)s” cannot stand here. %(why)s")

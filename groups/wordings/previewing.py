@@ -1,7 +1,6 @@
 """What words would look like on somebody's phone, how long they are and how hard to read."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.utils import formats, timezone
@@ -10,7 +9,7 @@ from django.utils.translation import ngettext
 
 from groups.models import Organisation
 from groups.wordings.readers import Reader, how_it_goes
-from messaging import prices, segments, stopping, wording
+from messaging import previewing, prices, segments, stopping, wording
 from messaging.kinds import Kind
 from people.languages import DEFAULT, Language, language
 from people.plain_words import (
@@ -66,27 +65,19 @@ def preview(
 
 
 def example_facts(organisation: Organisation, kind: Kind, reader: Reader) -> dict:
-    """A Tuesday at ten, not too soon, in the organisation's own zone."""
-    soon = timezone.localdate() + timedelta(days=5)
-    tuesday = soon + timedelta(days=(1 - soon.weekday()) % 7)
-    starts_at = datetime.combine(tuesday, time(10), organisation.zone)
-    return {
-        "name": reader.name,
-        "sender": organisation.sender_name or _("Jo"),
-        "help_line": {
+    """As a message of this organisation would have them."""
+    facts = previewing.example_facts(
+        name=reader.name,
+        sender=organisation.sender_name,
+        help_line={
             "name": organisation.help_name or _("Jo"),
             "phone": organisation.help_phone or "01632 960000",
         },
-        "zone": organisation.zone,
-        "starts_at": starts_at,
-        "ends_at": starts_at + timedelta(hours=2),
-        "place": _("the library"),
-        "is_online": False,
-        "is_coming": True,
-        "is_again": False,
+        zone=organisation.zone,
         # As long as a real one.
-        "link": f"{settings.SITE_URL}/i/xGfWDU2lGKwGpm2qfM1T8w/" if reader.links_ok else "",
-    } | {name: value for name, value in kind.example(starts_at).items() if name != "link" or not value}
+        link=f"{settings.SITE_URL}/i/xGfWDU2lGKwGpm2qfM1T8w/" if reader.links_ok else "",
+    )
+    return facts | kind.example(facts["starts_at"])
 
 
 def _length(text):

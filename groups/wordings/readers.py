@@ -69,9 +69,12 @@ def how_it_goes(reader: Reader) -> str:
         Channel.EMAIL: _("gets an email"),
         Channel.CALL: _("is rung"),
         Channel.POST: _("gets a letter"),
+        Channel.PUSH: _("sees on a phone that there is a message"),
     }
     if not reader.channel:
         return reader.why
+    if reader.channel == Channel.PUSH:
+        return ways[reader.channel]
     words = _("in plain words") if reader.wording == "plain" else _("in discreet words")
     link = _("with a link") if reader.links_ok else _("without a link")
     return f"{ways[reader.channel]}, {words}, {link}"

@@ -13,6 +13,7 @@ from people.languages import DEFAULT
 _BEGINS = datetime(2001, 3, 7, 10, 10, tzinfo=UTC)
 _WAS = datetime(2002, 8, 15, 9, 20, tzinfo=UTC)
 _CALL = datetime(2003, 11, 21, 11, 40, tzinfo=UTC)
+_UNTIL = datetime(2004, 5, 14, 8, 50, tzinfo=UTC)
 
 
 def our_words(kind: Kind, which: str) -> wording.Words:
@@ -34,6 +35,7 @@ def our_words(kind: Kind, which: str) -> wording.Words:
         "moved_from": _WAS if "old_day" in kind.places else None,
         "caller": "{caller}",
         "call_at": _CALL,
+        "until": _UNTIL,
         "minutes": "{minutes}",
     }
     words = wording.render(
@@ -49,6 +51,8 @@ def our_words(kind: Kind, which: str) -> wording.Words:
             (days.time_in(DEFAULT, _WAS), "{old_time}"),
             (days.day_in(DEFAULT, _CALL), "{call_day}"),
             (days.time_in(DEFAULT, _CALL), "{call_time}"),
+            (days.day_in(DEFAULT, _UNTIL), "{until_day}"),
+            (days.time_in(DEFAULT, _UNTIL), "{until_time}"),
         ]
     body = _on_a_line_of_its_own(_put(words.body, said))
     return wording.Words(_put(words.subject, said), _with_a_number(kind, body))
@@ -62,7 +66,7 @@ def _put(text, said):
 
 def _on_a_line_of_its_own(body):
     """The sentence that says where: it is left out where there is nowhere to say."""
-    return re.sub(r"(?<=[.?!]) (?=[^.?!\n]*\{place\})", "\n", body)
+    return re.sub(r"(?<=[.?!]) (?=[^.?!\n]*\{place\})|(?<=\{place\}\.) ", "\n", body)
 
 
 def _with_a_number(kind, body):

@@ -28,20 +28,14 @@ Which = ContactPoint.Wording
 @with_organisation
 def wordings(request, organisation):
     """Every message, what it is for, and whose words it goes in."""
+    theirs, what = organisation.wordings, ("kind", "wording", "language")
+    in_use = set(theirs.in_use().values_list(*what))
+    waiting = set(theirs.newest().filter(agreed_at=None).values_list(*what))
     state = defaultdict(dict)
-    for row in organisation.wordings.newest().only(
-        "kind", "wording", "language", "agreed_at", "ended_at"
-    ):
-        if not row.ended_at:
-            state[row.kind, row.wording].setdefault(
-                row.language, "in use" if row.agreed_at else "waiting"
-            )
-    in_use = organisation.wordings.in_use().values_list("kind", "wording", "language")
-    for kind, which, code in in_use:
-        if state[kind, which].get(code) == "waiting":
-            state[kind, which][code] = "in use, newer waiting"
-        else:
-            state[kind, which][code] = "in use"
+    for kind, which, code in sorted(in_use | waiting):
+        one = (kind, which, code)
+        stands = "waiting" if one not in in_use else "newer waiting" if one in waiting else "in use"
+        state[kind, which][code] = stands
     rows = [(kind, [_side(kind, which, state) for which in Which]) for kind in KINDS.values()]
     return render(request, "groups/wordings/list.html", {"organisation": organisation, "rows": rows})
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from messaging import own_words, wording
 from messaging.days import day_in, time_in, weekday_in
-from messaging.kinds import KINDS
+from messaging.kinds import KINDS, kind_of
 from messaging.own_words import OwnWords, Shelf
 from people.languages import LANGUAGES
 
@@ -76,6 +76,13 @@ def test_the_words_are_in_the_language_somebody_speaks_else_in_the_usual_one():
     assert render(Kept(own(), polish), "ur").body.startswith("Hi Sam. Tuesday 1 December")
     # Nothing of theirs and nothing of ours in that language: English throughout, no Polish day in it.
     assert "Tuesday 1 December, 10 in the morning: is it still OK?" in render(Kept(), "pl").body
+
+
+def test_who_is_paid_for_what_was_called_off_reads_so_in_our_words():
+    facts = FACTS | {"is_staff": False}
+
+    assert kind_of("session-cancelled", facts | {"is_paid": False}) == KINDS["session-cancelled"]
+    assert kind_of("session-cancelled", facts | {"is_paid": True}) is None
 
 
 def test_another_wording_or_organisation_is_never_used_instead():

@@ -133,6 +133,18 @@ def test_an_admin_sees_no_member_to_preview_and_who_runs_a_group_sees_its_own(cl
     )
 
 
+def test_whose_phone_only_says_that_there_is_a_message_is_shown_as_that(client, role, settings):
+    settings.VAPID_PRIVATE_KEY = "9_a9PIGSfbyRCWR3sGIHEJdt6xQQHqhvtqk8aIO8TOg"
+    group = GroupFactory(organisation=role.organisation)
+    MembershipFactory(group=group, person=role.person, seat="facilitator")
+    layla = ContactPointFactory(channel="push", value="{}", person__preferred_name="Layla").person
+    MembershipFactory(group=group, person=layla)
+
+    shown = read(post(client, page(role), look="1", preview_as=str(layla.public_id)))
+
+    assert "sees on a phone that there is a message" in shown
+
+
 def test_words_in_another_language_say_who_checked_them_and_a_machine_is_never_sent(client, role):
     address = page(role, code="ur")
     post(client, address, subject="{weekday}", is_machine_draft="on")
@@ -165,7 +177,7 @@ def test_the_list_and_the_editor_cost_the_same_for_one_and_three(
     for version in range(1, rows + 1):
         WordingFactory(organisation=role.organisation, written_by=role.person, version=version)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(reverse("groups:wordings", args=[role.organisation.public_id]))
     with django_assert_num_queries(8):
         client.get(page(role))
