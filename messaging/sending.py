@@ -243,7 +243,7 @@ def _hand_over_one(letter):
     try:
         name = channels.deliver(letter)
     except channels.TryLater as wait:
-        return _try_later(message, until=wait.until)
+        return _try_later(message, until=wait.until, stopped=letter.to if wait.stopped else "")
     except channels.Refused as refusal:
         stopped = letter.to if refusal.stopped else ""
         return Outcome(message, State.FAILED, why_held=refusal.reason, stopped=stopped)
@@ -253,13 +253,15 @@ def _hand_over_one(letter):
     return Outcome(message, State.SENT, is_test=name is None, provider_ref=(name or "")[:100])
 
 
-def _try_later(message, *, until=None):
+def _try_later(message, *, until=None, stopped=""):
     """Back to the queue: after 2, 4, 8 and 16 minutes, or when the provider said. The fifth time it is given
     up, for people to see."""
     next_try = until or timezone.now() + timedelta(minutes=2**message.attempts)
     if message.attempts >= MOST_TRIES or next_try >= message.not_after:
-        return Outcome(message, State.FAILED, why_held="channel_down")
-    return Outcome(message, State.QUEUED, not_before=next_try, attempts=message.attempts)
+        return Outcome(message, State.FAILED, why_held="channel_down", stopped=stopped)
+    return Outcome(
+        message, State.QUEUED, not_before=next_try, attempts=message.attempts, stopped=stopped
+    )
 
 
 def _did_not_leave(message):

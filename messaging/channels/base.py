@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 class TryLater(Exception):
     """Nothing left, for sure, and it may work later: the server is down or asked us to wait.
 
-    `until`: when, if it said so.
+    `until`: when, if it said so. `stopped`: by this way nobody is reached any more, so another is looked for.
     """
 
-    def __init__(self, why: str = "", *, until: datetime | None = None):
+    def __init__(self, why: str = "", *, until: datetime | None = None, stopped: bool = False):
         super().__init__(why)
-        self.until = until
+        self.until, self.stopped = until, stopped
 
 
 class Refused(Exception):

@@ -13,10 +13,8 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from messaging import stopping
 from messaging.channels import http
 from messaging.channels.base import BackEnd, Refused, TryLater
-from people.models import ContactPoint
 
 # Their own limits: four weeks, and a day.
 LONGEST_SECONDS = 28 * 24 * 3600
@@ -63,8 +61,7 @@ class WebPush(BackEnd):
         )
         if answer.status in GONE:
             # Nothing left, for sure. The next try finds another way, or a person has to tell them.
-            stopping.stop(channel=ContactPoint.Channel.PUSH, to=letter.to)
-            raise TryLater(str(answer.status), until=timezone.now())
+            raise TryLater(str(answer.status), until=timezone.now(), stopped=True)
         http.settle(answer)
         return ""
 

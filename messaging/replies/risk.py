@@ -85,9 +85,9 @@ def may_not_be_safe(words: str) -> bool:
 
 def _is_nearly(word):
     return any(
-        abs(len(word) - len(meant)) <= 2
+        word[0] == meant[0]
+        and abs(len(word) - len(meant)) <= 2
         and _slips(word, meant) <= (2 if len(meant) >= LONG else 1)
-        and word[0] == meant[0]
         for meant in MISSPELT
     )
 
