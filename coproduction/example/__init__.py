@@ -22,6 +22,7 @@ from coproduction.example.money import pay, set_rates
 from coproduction.example.pages import pages
 from coproduction.example.places import a_full_one
 from coproduction.example.sessions import asked_when, being_planned, give_hours, last_time, next_time
+from coproduction.example.told import frightened, see_to_messages
 from coproduction.example.venues import keep_venues
 from coproduction.example.who import example_id, example_people, make_people, sign_in_links
 from coproduction.example.wordings import say_it_in_their_words
@@ -67,6 +68,8 @@ def load():
     something_said(group, people)
     a_clash(group, people)
     texted_back(people)
+    frightened(people)
+    see_to_messages(people)
     explain_words(group)
     say_it_in_their_words(organisation, people)
     agree(group, people)

@@ -4,8 +4,10 @@ from django.urls import reverse
 
 from coproduction.example.afterwards import CALL
 from coproduction.example.group import EXAMPLE_LINK
+from coproduction.example.told import waits_for
 from coproduction.example.who import example_id
 from coproduction.example.wordings import waiting_for_the_panel
+from messaging.channels import push
 from sessions.models import (
     Arrangement,
     DateAnswer,
@@ -105,6 +107,12 @@ def pages():
         "follow-ups": reverse("wellbeing:follow_ups"),
         "follow-up": reverse("wellbeing:follow_up", args=[call_asked_for]),
         "texted-back": reverse("groups:replies"),
+        "to-tell-by-hand": reverse("groups:by_hand"),
+        "to-ring": reverse("groups:one_by_hand", args=[waits_for("wendy")]),
+        "to-write-to": reverse("groups:one_by_hand", args=[waits_for("aisha")]),
+        "letters": reverse("groups:letters"),
+        "letters-printed": reverse("groups:letters_printed", args=[example_id("letters")]),
+        "sent-to-one-person": reverse("groups:seat_sent", args=[sams_seat.public_id]),
         "trusted": reverse("wellbeing:trusted"),
         "something-said": reverse("groups:unease", args=[example_id("unease-layla")]),
         "one-person": reverse("groups:seat", args=[sams_seat.public_id]),
@@ -156,11 +164,15 @@ def pages():
         "my-text": reverse("people:way", args=[sams_text.public_id]),
         "words-and-times": reverse("people:way_details", args=[sams_text.public_id]),
         "who-looked": reverse("people:looked"),
+        "what-we-sent-you": reverse("messaging:sent_to_me"),
+        "its-words": reverse("messaging:sent_to_me_one", args=[example_id("sent-to-sam")]),
         "calendar-address": reverse("sessions:my_calendar_address"),
         "record": reverse("groups:record", args=[group]),
         "rooms": reverse("wellbeing:rooms", args=[sams_seat.public_id]),
         "who-knows": reverse("wellbeing:rooms_told", args=[sams_seat.public_id]),
     }
+    if push.is_set_up():
+        parent["sign-on-this-phone"] = reverse("messaging:push")
     finance = {
         "home": reverse("home"),
         "finance": reverse("payments:finance"),
