@@ -7,6 +7,7 @@ somebody starts the next: the room decides, not the phone.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from math import floor
 from uuid import UUID
 
 from sessions.meeting.folding import Kind, Tap, heads, in_order
@@ -153,7 +154,8 @@ def run(
         )
     current = next((part for part in parts if part.is_now), None)
     ahead = [part for part in parts if not part.is_past and not part.is_now and not part.is_dropped]
-    late = round((clock - ends_at).total_seconds() / 60) if here is not None else 0
+    # Half a minute counts as one, as on the device: `round` would go to the even one.
+    late = floor((clock - ends_at).total_seconds() / 60 + 0.5) if here is not None else 0
     return Running(
         parts=parts,
         now=current,
