@@ -1,28 +1,23 @@
-"""Why somebody is to be rung, in words, for whoever may know it.
+"""Why somebody is to be rung, in words, for whoever may know it. Only on the page of that one call.
 
 The row keeps only what may be kept for two years. What is gone sooner, such as a feeling, is said by the room
 that holds it, for as long as it does, to those who may read it there.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from people.models import Person
 from wellbeing.models import FollowUp
 
-_sayers: list[Callable] = []
+_sayers: list[Callable[[FollowUp, Person], str | None]] = []
 
 
-def register(say: Callable[[list[FollowUp], Person], dict[int, str]]) -> None:
-    """Called from `AppConfig.ready`. `say(follow_ups, viewer)` answers words by the key of the row."""
+def register(say: Callable[[FollowUp, Person], str | None]) -> None:
+    """Called from `AppConfig.ready`."""
     _sayers.append(say)
 
 
-def with_reasons(follow_ups: Iterable[FollowUp], *, viewer: Person) -> list[FollowUp]:
-    """Each with `why`. One query more, for any number of them."""
-    rows = list(follow_ups)
-    said = {row.pk: row.get_reason_display() for row in rows}
-    for say in _sayers if rows else []:
-        said |= say(rows, viewer)
-    for row in rows:
-        row.why = said[row.pk]
-    return rows
+def why_of(follow_up: FollowUp, *, viewer: Person) -> str:
+    """One query for each room that may know more than the row."""
+    said = (say(follow_up, viewer) for say in _sayers)
+    return next(filter(None, said), follow_up.get_reason_display())

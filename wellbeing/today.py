@@ -11,11 +11,13 @@ from people.models import Person
 from people.presentation import day_in_words, time_in_words
 from people.today import MOST, Need, Needs, few
 from wellbeing.models import FollowUp
-from wellbeing.reasons import with_reasons
 
 
 def needs_you(person: Person, now: datetime) -> Needs:
-    """The longest overdue first, also those somebody else was to make and did not. Two queries."""
+    """The longest overdue first, also those somebody else was to make and did not. One query.
+
+    Why is said as the row says it: how somebody felt is not for the first page.
+    """
     seen = FollowUp.objects.visible_to(person).open()
     promised = seen.select_related("person", "owner", "group__organisation")[: MOST + 1]
 
@@ -23,7 +25,7 @@ def needs_you(person: Person, now: datetime) -> Needs:
         is_late = follow_up.is_overdue(now=now)
         with timezone.override(follow_up.group.organisation.zone):
             by = {"day": day_in_words(follow_up.due_at), "time": time_in_words(follow_up.due_at)}
-        why = [_("by %(day)s, %(time)s") % by, follow_up.why]
+        why = [_("by %(day)s, %(time)s") % by, follow_up.get_reason_display()]
         if follow_up.owner != person:
             why.append(_("%(name)s was to ring") % {"name": follow_up.owner.preferred_name})
         return Need(
@@ -35,7 +37,7 @@ def needs_you(person: Person, now: datetime) -> Needs:
         )
 
     return few(
-        with_reasons(promised, viewer=person),
+        promised,
         line,
         name="wellbeing",
         title=gettext_lazy("Calls you have promised"),

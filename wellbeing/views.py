@@ -13,7 +13,7 @@ from wellbeing import services
 from wellbeing.forms import HandOverForm, OutcomeForm
 from wellbeing.models import FollowUp
 from wellbeing.reaching import ways_to_reach
-from wellbeing.reasons import with_reasons
+from wellbeing.reasons import why_of
 
 PER_PAGE = 25
 Ended = FollowUp.Ended
@@ -23,11 +23,11 @@ Ended = FollowUp.Ended
 def follow_ups(request):
     """Calls this person has promised to make, or is told of because they are late: the longest overdue first."""
     page = Paginator(_seen_by(request.user).open(), PER_PAGE).get_page(request.GET.get("page"))
-    now, rows = timezone.now(), with_reasons(page, viewer=request.user)
+    now = timezone.now()
     context = {
         "page": page,
-        "overdue": [follow_up for follow_up in rows if follow_up.is_overdue(now=now)],
-        "to_come": [follow_up for follow_up in rows if not follow_up.is_overdue(now=now)],
+        "overdue": [follow_up for follow_up in page if follow_up.is_overdue(now=now)],
+        "to_come": [follow_up for follow_up in page if not follow_up.is_overdue(now=now)],
         "now": now,
     }
     return render(request, "wellbeing/follow_ups.html", context)
@@ -124,10 +124,11 @@ def _ways(follow_up):
 
 def _page(request, follow_up, *, form, shown: ContactPoint | None = None):
     looks = Reveal.objects.visible_to(request.user).filter(by=request.user, person=follow_up.person)
-    [follow_up] = with_reasons([follow_up], viewer=request.user)
+    why = why_of(follow_up, viewer=request.user)
     is_theirs = follow_up.owner == request.user
     context = {
         "follow_up": follow_up,
+        "why": why,
         "is_theirs": is_theirs,
         "may_hand_over": is_theirs and not _is_about_unease(follow_up),
         # What somebody noted is for themselves.

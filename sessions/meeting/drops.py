@@ -9,26 +9,21 @@ from sessions.models import CheckIn, CheckOut
 from wellbeing.models import FollowUp
 
 
-def say(follow_ups: list[FollowUp], viewer: Person) -> dict[int, str]:
-    """For those of these calls that came after a drop which `viewer` may read: why. At most one query."""
-    waiting = {row.source: row for row in follow_ups if row.reason == FollowUp.Reason.LOOK_IN}
-    if not waiting:
-        return {}
+def say(follow_up: FollowUp, viewer: Person) -> str | None:
+    """Why, where this call came after a drop which `viewer` may read. At most one query."""
+    if follow_up.reason != FollowUp.Reason.LOOK_IN or viewer.pk == follow_up.person_id:
+        return None
     arrived = CheckIn.objects.filter(
         group_session=OuterRef("group_session"), person=OuterRef("person"), passed=False
     )
     dropped = (
         CheckOut.objects.visible_to(viewer)
-        .filter(person__in={row.person_id for row in waiting.values()})
-        .exclude(person=viewer)
+        .filter(person=follow_up.person_id)
         .alias(arrived=Subquery(arrived.values("feeling")[:1]))
         .filter(arrived__gte=F("feeling") + MARKED_DROP)
         .select_related("group_session", "person")
         .defer("word", "to_change")
     )
-    sources = {promise_source(row.group_session, row.person) for row in dropped}
-    return {
-        row.pk: _("they left lower than they came")
-        for source, row in waiting.items()
-        if source in sources
-    }
+    if follow_up.source in {promise_source(row.group_session, row.person) for row in dropped}:
+        return _("they left lower than they came")
+    return None
