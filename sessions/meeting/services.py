@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
+import pghistory
 from django.db import transaction
 from django.utils import timezone
 
@@ -154,15 +155,17 @@ def promise_to_look_in(*, group_session: GroupSession, person: Person, when: wel
     said_no = CheckOut.objects.filter(
         group_session=group_session, person=person, ring_me=CheckOut.Ring.NO
     )
-    return wellbeing.look_in(
-        person=person,
-        group=group_session.group,
-        owner=owner,
-        second=second,
-        source=promise_source(group_session, person),
-        when=when,
-        no_call=said_no.exists(),
-    )
+    # Nor does the trail of changes, which is kept for years: who asked, and on which page, would tell.
+    with pghistory.context(by=None, page=""):
+        return wellbeing.look_in(
+            person=person,
+            group=group_session.group,
+            owner=owner,
+            second=second,
+            source=promise_source(group_session, person),
+            when=when,
+            no_call=said_no.exists(),
+        )
 
 
 def promise_source(group_session: GroupSession, person: Person) -> UUID:
