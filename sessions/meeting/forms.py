@@ -73,6 +73,17 @@ class AboutTodayForm(forms.Form):
         return self.cleaned_data
 
 
+# Dots instead of numbers, and yet no password: a browser would offer to keep one, and fill it in for whoever
+# holds the phone next.
+UNSEEN_NUMBERS = {
+    "class": "unseen short",
+    "inputmode": "numeric",
+    "autocomplete": "off",
+    "maxlength": 8,
+    "dir": "ltr",
+}
+
+
 class LendForm(forms.Form):
     """What somebody is handed a phone for, and the numbers with which it is given back."""
 
@@ -89,9 +100,7 @@ class LendForm(forms.Form):
             "required": _("Choose four numbers first."),
             "invalid": _("Numbers only: four of them, or up to eight."),
         },
-        widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 8, "dir": "ltr"}
-        ),
+        widget=forms.TextInput(attrs=UNSEEN_NUMBERS),
     )
 
     def __init__(self, *args, name, **kwargs):
@@ -110,7 +119,7 @@ class PinForm(forms.Form):
             "required": _("Type your numbers first."),
             "max_length": _("Those are not the numbers. Please try again."),
         },
-        widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off", "dir": "ltr"}),
+        widget=forms.TextInput(attrs=UNSEEN_NUMBERS),
     )
 
 

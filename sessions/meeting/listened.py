@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
 from sessions.meeting.hours import CHECK_IN_STAYS_OPEN
-from sessions.models import CheckOut, GroupSession, HeardCount
+from sessions.models import CheckOut, Facilitation, GroupSession, HeardCount
 from sessions.models.rounds import FEWEST_ANSWERS
 
 QUESTIONS = ("listened", "counted")
@@ -76,7 +76,9 @@ def _count(pk):
     GroupSession.objects.select_for_update(no_key=True).get(pk=pk)
     rows = CheckOut.objects.filter(group_session=pk)
     if not HeardCount.objects.filter(group_session=pk).exists():
-        HeardCount.objects.create(group_session_id=pk, **_numbers(rows))
+        # The two are not asked: whoever knows two answers of five knows too much of the other three.
+        the_two = Facilitation.objects.filter(group_session=pk).values("person")
+        HeardCount.objects.create(group_session_id=pk, **_numbers(rows.exclude(person__in=the_two)))
     rows.update(listened="", counted="")
 
 

@@ -27,6 +27,14 @@
     }
   });
 
+  // The phone was lent, in another tab: nothing of this one may be seen. What comes afresh is the page it is lent for.
+  if ("BroadcastChannel" in window)
+    new BroadcastChannel("lent").onmessage = () => {
+      if (location.pathname.startsWith("/lent/")) return;
+      cover();
+      location.reload();
+    };
+
   // Shift three times. Capital letters don't count: any other key starts it again.
   const spoken = document.getElementById("leave-status");
   let presses = 0;

@@ -28,6 +28,7 @@ from sessions.meeting.permissions import sessions_felt_at, sessions_to_mark
 from sessions.meeting.prompts import prompt_of
 from sessions.meeting.views.finding import (
     in_their_zone,
+    is_one_of_the_two,
     pair_of,
     person_to_mark,
     session_of_the_two,
@@ -156,6 +157,8 @@ def feeling_page(request, person, group_session, part, addresses, *, by_link, le
                     lent_by=lent_by,
                     **form.said(),
                 )
+                if lent_by and isinstance(form, RingForm):
+                    messages.success(request, _("Saved."))
             except hours.NotOpen:
                 pass  # the page says so
             except services.TooLateToChange:
@@ -189,9 +192,7 @@ def feeling_page(request, person, group_session, part, addresses, *, by_link, le
         "help_line": who_to_ask(person=person, group=group_session.group),
     }
     if part.name == "leaving":
-        context |= _ring_context(person, group_session, row, context["caller"])
-        context["about_form"] = form if isinstance(form, AboutTodayForm) else AboutTodayForm()
-        context["has_answered"] = row is not None and bool(row.listened or row.counted or row.to_change)
+        context |= _leaving_context(person, group_session, row, context["caller"], form, lent_by)
     return in_their_zone(request, "sessions/meeting/feeling.html", context)
 
 
@@ -221,6 +222,18 @@ def _chosen(row):
     if row.passed:
         return NOT_SAID
     return str(row.feeling) if row.feeling else None
+
+
+def _leaving_context(person, group_session, row, caller, form, lent_by):
+    context = _ring_context(person, group_session, row, caller)
+    if lent_by:
+        # Whether they asked for a call is not for whoever takes the phone from them: once, it says "Saved".
+        context |= {"chosen_ring": None, "promised": None}
+    # The two read what comes of it: with their own answers among five, those of three others would be left.
+    if not is_one_of_the_two(person, group_session):
+        context["about_form"] = form if isinstance(form, AboutTodayForm) else AboutTodayForm()
+    context["has_answered"] = row is not None and bool(row.listened or row.counted or row.to_change)
+    return context
 
 
 def _ring_context(person, group_session, row, caller):

@@ -63,7 +63,7 @@ def lent(request):
     if found is None or kept.is_finished:
         return _over(request, kept, by)
     group_session, person = found
-    with translation.override(person.language):
+    with translation.override(person.page_language):
         if request.method == "POST" and "finished" in request.POST:
             lending.finish(request)
             return redirect("sessions:lent")
@@ -104,5 +104,5 @@ def _over(request, kept, by, form=None):
         "pin_form": form or PinForm(),
         "help_line": found and who_to_ask(person=person, group=group_session.group),
     }
-    with translation.override(person.language if person else None):
+    with translation.override(person.page_language if person else None):
         return render(request, "sessions/meeting/lent_over.html", context)

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -5,9 +6,12 @@ from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
+from people.models import Person
 from sessions.meeting.services import TheirOwnWords, check_in
 from sessions.models import CheckIn, CheckOut
+from tests.browsing import sign_in
 from tests.factories.people import PersonFactory
 from tests.sessions.meeting.test_pages import link_for
 from tests.sessions.meeting.world import COMING, member_of, pair_of, session_on_now
@@ -111,6 +115,66 @@ def test_numbers_cannot_be_guessed_and_the_facilitators_code_still_helps(handed)
     assert sign_in.status_code == 200
     assert other.url == LENT
     assert mine.context["user"] == support
+
+
+def test_numbers_are_dots_and_no_password_that_a_browser_would_keep_and_fill_in(handed):
+    client, group_session, support, sam = handed
+    address = reverse("sessions:lend", args=[group_session.public_id, sam.public_id])
+    given = client.get(LENT).text
+    client.force_login(support)
+    client.get(reverse("home"))
+
+    chosen = client.get(address).text
+
+    for page in (chosen, given):
+        (field,) = re.findall(r'<input[^>]*name="pin"[^>]*>', page)
+        assert all(part in field for part in ('type="text"', 'autocomplete="off"', "unseen"))
+
+
+def test_their_page_is_in_a_language_our_words_are_in(handed):
+    client, _group_session, _support, sam = handed
+    Person.objects.filter(pk=sam.pk).update(language="ur")  # what their messages are in
+
+    pages = [client.get(LENT).text, client.post(BACK, {"pin": "1"}).text]
+
+    assert all('<html lang="en-gb" dir="ltr">' in page for page in pages)
+
+
+def test_a_call_that_was_asked_for_is_not_shown_to_who_takes_the_phone(handed):
+    client, group_session, support, sam = handed
+    address = reverse("sessions:lend", args=[group_session.public_id, sam.public_id])
+    client.force_login(support)
+    client.get(reverse("home"))
+    client.post(address, {"part": "leaving", "pin": PIN})
+
+    said = client.post(LENT, {"ring_me": "today"}, follow=True).text
+    after = client.get(LENT).text
+
+    assert CheckOut.objects.get().ring_me == "today"
+    assert "Saved." in said
+    assert "Saved." not in after
+    assert "will ring you by" not in after
+    assert "This is your answer now" not in after
+
+
+def test_other_tabs_of_a_phone_that_is_lent_show_only_what_it_is_lent_for(phone, live_server):
+    group_session = session_on_now()
+    _lead, support = pair_of(group_session)
+    sam = member_of(group_session, answer=COMING)
+    check_in(group_session=group_session, person=sam, by=sam, word="wobbly")
+    ids = [group_session.public_id]
+    sign_in(phone, live_server.url, support)
+    other = phone.context.new_page()
+    other.goto(live_server.url + reverse("sessions:feelings", args=ids))
+    expect(other.get_by_text("wobbly")).to_be_visible()
+
+    phone.goto(live_server.url + reverse("sessions:lend", args=[*ids, sam.public_id]))
+    phone.get_by_label("Four numbers").fill(PIN)
+    phone.get_by_role("button", name="Hand the phone to").click()
+
+    expect(other).to_have_url(live_server.url + LENT)
+    expect(other.get_by_text("wobbly")).to_have_count(0)
+    expect(phone).to_have_url(live_server.url + LENT)
 
 
 def test_leaving_quickly_works_and_leaves_it_locked(handed):
