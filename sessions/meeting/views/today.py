@@ -66,16 +66,18 @@ def _today(request, person, group_session, addresses):
         _tapped(request, group_session, person)
         return redirect(addresses["here"])
     now = timezone.now()
+    is_open = hours.is_signal_open(group_session, now=now)
     context = {
         "person": person,
         "group_session": group_session,
         "addresses": addresses,
         "form": form,
-        "is_open": hours.is_signal_open(group_session, now=now),
+        "is_open": is_open,
         "is_too_early": now < hours.opens_at(group_session),
         "opens_at": hours.opens_at(group_session),
         "is_leaving": now >= hours.halfway(group_session),
-        "signal": signals.own_signal(group_session, person=person),
+        # Once we have gone home nobody comes to them any more, so the page does not say so.
+        "signal": signals.own_signal(group_session, person=person) if is_open else None,
         "agenda": agenda_of(group_session, now=now),
         "pair": pair_of(group_session),
         "help_line": who_to_ask(person=person, group=group_session.group),

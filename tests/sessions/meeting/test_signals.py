@@ -107,6 +107,9 @@ def test_it_can_be_tapped_while_people_may_be_there(client, db, starts_in, opens
 
     assert (shown, Signal.objects.exists()) == (opens, opens)
     if not opens:
+        # Nobody comes to them any more, so nobody reads that somebody does.
+        SignalFactory(group_session=group_session, person=sam)
+        assert "has been told" not in client.get(here).text
         with pytest.raises(hours.NotOpen):
             signals.need_a_minute(group_session=group_session, person=sam)
 
