@@ -47,7 +47,7 @@ def missed_twice(group_session: GroupSession, *, now: datetime) -> list[Membersh
         .exclude(seat=Membership.Seat.FACILITATOR)
         .exclude(person__in=HardDate.objects.on(_today(group_session, now)).values("person"))
         .exclude(person__in=_asked_for_no_calls())
-        .filter(person__in=_invitations(group_session).filter(MISSED).values("person"))
+        .filter(person__in=_invitations(group_session).filter(**MISSED).values("person"))
         .select_related("person", "named_contact")
     )
     asked = defaultdict(list)
@@ -66,11 +66,13 @@ def missed_twice(group_session: GroupSession, *, now: datetime) -> list[Membersh
     return found
 
 
-MISSED = Q(answer__in=Invitation.COMING, was_there=False) | Q(answer="", was_there=False)
+# What somebody last said whom we waited for: that they would come, or nothing.
+WAITED_FOR = ["", *Invitation.COMING]
+MISSED = {"answer__in": WAITED_FOR, "was_there": False}
 
 
 def _was_missed(invitation):
-    return not invitation.was_there and invitation.answer in ["", *Invitation.COMING]
+    return not invitation.was_there and invitation.answer in WAITED_FOR
 
 
 def _just_closed(now):
@@ -101,7 +103,7 @@ def _with_presence(invitations):
 
 
 def _asked_for_no_calls():
-    """Who said no to calls altogether, or the last time somebody asked after them."""
+    """Who said no to calls altogether, or ever when somebody asked after them."""
     calls = ContactPoint.objects.kept().filter(channel=ContactPoint.Channel.CALL)
     allowed = calls.filter(allowed__in=[Allowed.YES, Allowed.ASK]).values("person")
     rather_not = FollowUp.objects.filter(reason=FollowUp.Reason.MISSED, ended=FollowUp.Ended.RATHER_NOT)

@@ -51,12 +51,7 @@ def register_typed(request, public_id):
             except hours.NotOpen:
                 messages.warning(request, _("The list is closed now, so nothing was changed."))
             else:
-                people = len({tap.person for tap in taps})
-                messages.success(
-                    request,
-                    ngettext("Saved for %(n)s person.", "Saved for %(n)s people.", people)
-                    % {"n": people},
-                )
+                _say_what_was_saved(request, len({tap.person for tap in taps}))
             return redirect("sessions:meet", group_session.public_id)
     now = timezone.now()
     context = {
@@ -70,3 +65,11 @@ def register_typed(request, public_id):
         "opens_at": hours.opens_at(group_session),
     }
     return in_their_zone(request, "sessions/meeting/register_typed.html", context)
+
+
+def _say_what_was_saved(request, people):
+    if people:
+        said = ngettext("Saved for %(n)s person.", "Saved for %(n)s people.", people) % {"n": people}
+    else:
+        said = _("Nothing was different, so nothing was changed.")
+    messages.success(request, said)

@@ -382,6 +382,7 @@ def test_register_is_typed_in_for_everybody_at_once_and_keeps_what_was_typed(cli
     page = address("register_typed", group_session)
     paper = client.get(address("register", group_session)).text
     was = client.get(page).context["was"]
+    nothing = client.post(page, {"was": was}, follow=True)
     # Meanwhile somebody else has written down Kit.
     signed_in(support).post(address("live", group_session), {"online": str(kit.public_id)})
     typed = {
@@ -399,6 +400,7 @@ def test_register_is_typed_in_for_everybody_at_once_and_keeps_what_was_typed(cli
     still = {f"came-{kit.public_id}": "12:00", f"online-{kit.public_id}": "on"}
     client.post(page, {"was": client.get(page).context["was"]} | after_all | still)
 
+    assert "Nothing was different" in nothing.text
     assert all(name in paper for name in names)
     assert "When did they come?" in kept.text
     assert 'value="13:30"' in kept.text
