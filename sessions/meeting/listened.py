@@ -1,4 +1,5 @@
-""" "Did you feel listened to?", "Did your view count?": what a whole group answered, from five answers up.
+""" "Did you feel listened to?", "Did your view count?": what a whole group answered, from five answers up. The two
+facilitators are not asked.
 
 The answers of one session become numbers once its check-out has closed, all at the same moment, and the
 answers themselves go: so no two looks can be compared to find out what one person said. Nothing is parted by
