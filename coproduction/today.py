@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from groups.permissions import replies_read_by
+from groups.told.waiting import to_tell_by_hand
 from people.models import Person
 from people.today import Needs
 from sessions.arranging.today import needs_you as arrangements
@@ -22,6 +23,12 @@ def needs_you(person: Person, *, now: datetime, runs_groups: bool) -> list[Needs
 
 
 def nothing_else_waits(person: Person) -> bool:
-    """Of what stands beside those lines with buttons of its own: texts to read, and being asked to facilitate."""
-    beside = (replies_read_by(person).waiting(), waiting_for(person), short_of_somebody(person))
+    """Of what stands beside those lines with buttons of its own: texts to read, people to tell by hand, and being
+    asked to facilitate."""
+    beside = (
+        replies_read_by(person).waiting(),
+        to_tell_by_hand(person),
+        waiting_for(person),
+        short_of_somebody(person),
+    )
     return not any(rows.exists() for rows in beside)

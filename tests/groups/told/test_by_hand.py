@@ -205,6 +205,26 @@ def test_facilitators_who_cannot_be_reached_about_a_series_or_a_late_call_are_on
     assert sorted(one.purpose for one in waiting) == ["facilitating", "follow-up-late"]
 
 
+def test_nobody_is_told_that_nothing_needs_them_while_somebody_waits_to_be_told(client, jo):
+    group = MembershipFactory(person=jo, seat="facilitator").group
+    amina = MembershipFactory(group=group, seat="facilitator").person
+    series = SessionSeries.objects.create(group=group, begun_by=jo, every="week")
+    calm = client.get(reverse("home")).content.decode()
+
+    MessageFactory(
+        person=amina,
+        purpose="facilitating",
+        target=series.public_id,
+        state="held",
+        why_held="not_confirmed",
+    )
+
+    waits = client.get(reverse("home")).content.decode()
+    assert "Nothing needs you today." in calm
+    assert "1 person waits for a call or a letter" in waits
+    assert "Nothing needs you today." not in waits
+
+
 def test_a_letter_is_printed_and_posted_by_somebody(client, jo, group_session):
     message, _point = to_tell(group_session, channel="post")
 
