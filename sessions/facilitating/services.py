@@ -32,13 +32,14 @@ def say_whether_they_can(
     person: Person,
     can: bool,
     by: Person,
-    others_hear: bool = True,
+    have_heard: set[Person] | None = None,
 ) -> Facilitation:
     """Keep what `person` says about doing this job, or about being the cover for it.
 
     When they can't, the other facilitator and the cover are told, also after it was sent out. `by` is the
-    person, or whoever writes down what they said. The same again changes nothing. `others_hear`: not where
-    they hear of it with another session. Raises NotAsked, or PlanIsFixed once it is over or cancelled.
+    person, or whoever writes down what they said. The same again changes nothing. `have_heard`: who hears of
+    it with another session; whoever is told now is added. Raises NotAsked, or PlanIsFixed once it is over or
+    cancelled.
     """
     group_session, facilitation = _job(group_session, role)
     answer = Answer.YES if can else Answer.CANT
@@ -46,7 +47,7 @@ def say_whether_they_can(
         if facilitation.person_id == person.pk:
             if facilitation.answer != answer:
                 _answer(facilitation, answer, by)
-                _tell_the_rest(group_session, facilitation, GAP if others_hear and not can else None)
+                _tell_the_rest(group_session, facilitation, None if can else GAP, have_heard)
         elif facilitation.cover_id == person.pk:
             if facilitation.cover_answer != answer:
                 facilitation.cover_answer = answer
@@ -63,11 +64,12 @@ def say_for_a_series(
 ) -> int:
     """Keep one answer for all that this person has not said yet in a series; or for the one job `only`.
 
-    Where they can't at several, the others hear of it once: the message says how many. Returns how many.
+    Where they can't at several, each of the others hears of it once: the message says how many. Returns how
+    many.
     """
     jobs = jobs_in(series, person)
     jobs = jobs.filter(public_id=only) if only else jobs.filter(answer=Answer.ASKED)
-    done = 0
+    done, have_heard = 0, set()
     for job in list(jobs):
         with suppress(NotAsked, PlanIsFixed):  # settled meanwhile
             say_whether_they_can(
@@ -76,7 +78,7 @@ def say_for_a_series(
                 person=person,
                 can=can,
                 by=person,
-                others_hear=not done,
+                have_heard=have_heard,
             )
             done += 1
     return done
@@ -123,16 +125,18 @@ def _answer(facilitation, answer, by):
     facilitation.save(update_fields=["answer", "answered_by", "answered_at"])
 
 
-def _tell_the_rest(group_session, facilitation, what):
-    """The other facilitator; and when somebody is missing, the cover too."""
+def _tell_the_rest(group_session, facilitation, what, have_heard=None):
+    """The other facilitator; and when somebody is missing, the cover too. But nobody of `have_heard`."""
     if what is None:
         return
+    have_heard = set() if have_heard is None else have_heard
     others = group_session.facilitations.exclude(pk=facilitation.pk).select_related("person")
     people = {other.person for other in others}
     if what == GAP and facilitation.cover_may_step_in:
         people.add(facilitation.cover)
-    for person in sorted(people, key=lambda person: person.pk):
+    for person in sorted(people - have_heard, key=lambda person: person.pk):
         tell_about(facilitation, person=person, what=what, group_session=group_session)
+    have_heard |= people
 
 
 def _job(group_session, role):

@@ -11,9 +11,15 @@ from messaging.models import Message
 from messaging.wording import render
 from sessions.dates.series import plan_series
 from sessions.facilitating.messages import build
-from sessions.facilitating.services import NobodyToStepIn, NotAsked, say_whether_they_can, step_in
+from sessions.facilitating.services import (
+    NobodyToStepIn,
+    NotAsked,
+    say_for_a_series,
+    say_whether_they_can,
+    step_in,
+)
 from sessions.inviting.page import invitation_for_page
-from sessions.models import GroupSession
+from sessions.models import Facilitation, GroupSession
 from sessions.planning.readiness import readiness
 from sessions.planning.services import CoverIsTaken, PlanIsFixed, cancel, choose_people
 from tests.factories.groups import MembershipFactory
@@ -267,3 +273,20 @@ def test_who_can_on_none_of_the_days_is_told_of_once(client, eight_days):
         purpose="facilitating", wording="plain", facts=build(message), language="en-gb", links_ok=True
     )
     assert "Nor on 7 more days." in str(said)
+
+
+def test_each_who_runs_one_of_the_days_is_told_of_it_once(eight_days):
+    series, jo, nia = eight_days
+    ruth = MembershipFactory(group=series.group, seat="facilitator").person
+    late = series.group_sessions.order_by("-starts_at")[:2]
+    Facilitation.objects.filter(group_session__in=[one.pk for one in late], role="lead").update(
+        person=ruth
+    )
+
+    say_for_a_series(series=series, person=nia, can=False)
+
+    told = Message.objects.filter(
+        purpose="facilitating", target__in=series.group_sessions.values("public_id")
+    )
+    assert sorted(told.values_list("person", flat=True)) == sorted([jo.pk, ruth.pk])
+    assert build(told.get(person=ruth))["said"] == "gap"
