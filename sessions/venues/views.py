@@ -1,5 +1,7 @@
 """The places of an organisation, for those who plan sessions there and for its admins."""
 
+from copy import copy
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Q
@@ -74,7 +76,7 @@ def venue(request, public_id):
 @require_http_methods(["GET", "POST"])
 def venue_change(request, public_id):
     row = _kept(request, public_id)
-    form = VenueForm(typed(request), instance=_kept(request, public_id))
+    form = VenueForm(typed(request), instance=copy(row))
     if form.is_valid():
         try:
             services.keep_venue(
@@ -149,9 +151,10 @@ def door_of(venues, size):
 
 @require_http_methods(["GET", "POST"])
 def remark_hide(request, public_id, remark_id):
-    """Only for an admin of the organisation: never for those whose session it was about."""
+    """Only for an admin of the organisation: never for those who run the group whose session it was about."""
     looked_after = Organisation.objects.looked_after_by(request.user)
     remarks = VenueRemark.objects.standing().exclude(person=request.user).select_related("venue")
+    remarks = remarks.exclude(group_session__group__in=Group.objects.run_by(request.user))
     remark = get_object_or_404(
         remarks.filter(venue__organisation__in=looked_after),
         venue__public_id=public_id,

@@ -198,6 +198,19 @@ def test_an_admin_hides_it_with_a_reason_that_its_writer_reads(client, group_ses
     assert remark.hidden_at is not None
 
 
+def test_an_admin_who_runs_the_group_does_not_hide_what_was_said_of_it(client, group_session, sam):
+    venue = meet_at(group_session)
+    AttendanceFactory(group_session=group_session, person=sam.person)
+    remark = say(group_session=group_session, person=sam.person, words="Cold", named=False)
+    jo = jo_of(group_session)
+    OrganisationRoleFactory(organisation=venue.organisation, person=jo, role=OrganisationRole.Role.ADMIN)
+    client.force_login(jo)
+    hide = reverse("sessions:venue_remark", args=[venue.public_id, remark.public_id])
+
+    assert hide not in read(client, venue.get_absolute_url())
+    assert client.post(hide, {"why": "I do not like it"}).status_code == 404
+
+
 # --- chosen for a session ---
 
 
