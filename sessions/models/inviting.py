@@ -67,6 +67,10 @@ class InvitationQuerySet(models.QuerySet):
         """Those of people who take part now: whoever is having a pause is left in peace."""
         return self._of_people_in(Membership.objects.taking_part())
 
+    def of_people_who_are_paid(self):
+        """Those of people whose time is paid in the group."""
+        return self._of_people_in(Membership.objects.current().filter(paid=Membership.Paid.YES))
+
     def _of_people_in(self, seats):
         here = seats.filter(group=OuterRef("group_session__group"), person=OuterRef("person"))
         # Asked for each row. As a bare EXISTS it may be turned round into a join that begins with all seats there

@@ -5,7 +5,6 @@ from django.db.models import Q
 from django.urls import reverse
 
 from groups.help import who_to_ask
-from groups.models import Membership
 from messaging import purposes
 from messaging.models import Message
 from messaging.replies import questions
@@ -50,7 +49,7 @@ def build_moved(message: Message) -> dict | None:
             "link": link_to_answer(invitation),
             "is_staff": False,
             "asks": not invitation.answer,
-            "is_paid": _is_paid(invitation),
+            "is_paid": Invitation.objects.of_people_who_are_paid().filter(pk=invitation.pk).exists(),
         }
     )
 
@@ -63,8 +62,8 @@ def build_cancelled(message: Message) -> dict | None:
         return None
     if invitation is None:
         return _facts_for_staff(message.person, group_session)
-    is_paid = _is_paid(invitation) and Invitation.objects.let_down().filter(pk=invitation.pk).exists()
-    return facts_about(invitation) | {"is_staff": False, "is_paid": is_paid}
+    paid = Invitation.objects.let_down().of_people_who_are_paid().filter(pk=invitation.pk)
+    return facts_about(invitation) | {"is_staff": False, "is_paid": paid.exists()}
 
 
 def _moved_from(group_session):
@@ -102,10 +101,3 @@ def _facts_for_staff(person: Person, group_session: GroupSession) -> dict:
         # They sign in: it opens nothing by itself.
         "link": settings.SITE_URL + reverse("sessions:plan", args=[group_session.public_id]),
     }
-
-
-def _is_paid(invitation):
-    seats = Membership.objects.current().filter(
-        group=invitation.group_session.group_id, person=invitation.person_id
-    )
-    return seats.filter(paid=Membership.Paid.YES).exists()

@@ -247,8 +247,7 @@ def cancel(*, group_session: GroupSession, by: Person) -> GroupSession:
     """Call a session off: everyone who heard of it is told, and its links say so kindly.
 
     Nothing else that waits about it is sent. It can be undone for a minute. Cancelling twice changes
-    nothing. Raises HasBegun once people
-    may have come.
+    nothing. Raises HasBegun once people may have come.
     """
     group_session = lock(group_session)
     if group_session.state == State.CANCELLED:

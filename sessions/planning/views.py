@@ -300,7 +300,7 @@ def cancel(request, group_session):
     context = {
         "group_session": group_session,
         "is_late": is_late(group_session),
-        "moved_late": group_session.invitations.who_lost_a_time().count(),
+        "moved_late": group_session.invitations.who_lost_a_time().of_people_who_are_paid().count(),
     }
     if group_session.state == GroupSession.State.INVITED:
         hears = who_hears(group_session, by=request.user, before=group_session.starts_at, is_off=True)

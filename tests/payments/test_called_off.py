@@ -8,7 +8,8 @@ import time_machine
 from django.urls import reverse
 
 from messaging import wording
-from messaging.models import Message
+from messaging.models import Message, Sending
+from messaging.undoing import undo
 from payments import finance
 from payments.messages import build_pay_offer
 from payments.models import PaymentLine
@@ -92,7 +93,7 @@ def test_47_hours_before_whoever_said_they_come_is_offered_all_of_it(client, gro
     words = wording.render(
         purpose="pay-offer", wording="plain", facts=facts, language="en-gb", links_ok=False
     )
-    assert "We called off Monday 26 October late, so you are paid all the same." in words.body
+    assert "Monday 26 October was called off, and you are paid all the same." in words.body
     told = Message.objects.filter(
         purpose="session-cancelled", target__in=[sam.public_id, at_home.public_id]
     )
@@ -100,7 +101,7 @@ def test_47_hours_before_whoever_said_they_come_is_offered_all_of_it(client, gro
     assert said == {sam.public_id: True, at_home.public_id: False}
     client.force_login(sam.person)
     page = client.get(reverse("payments:my_offer", args=[group_session.public_id])).content.decode()
-    assert "Called off late, paid in full" in page
+    assert "Called off, paid in full" in page
     page = client.get(reverse("sessions:my_invitation", args=[sam.public_id])).content.decode()
     assert "so you are paid as if we had met" in page
 
@@ -187,6 +188,45 @@ def test_a_move_at_short_notice_pays_nobody_by_itself(group_session):
         offer_payment_lines()
 
     assert paid() == []
+
+
+def test_before_it_is_called_off_the_page_counts_only_whoever_is_paid(client, group_session):
+    asked(group_session)
+    unpaid = asked(group_session)
+    group_session.group.memberships.filter(person=unpaid.person).update(paid="no")
+    jo = group_session.facilitations.get(role="lead").person
+    address = reverse("sessions:cancel", args=[group_session.public_id])
+    with time_machine.travel(MONDAY - timedelta(hours=3)):
+        client.force_login(jo)
+        later = MONDAY + timedelta(days=7)
+        move(
+            group_session=group_session,
+            seen=0,
+            by=jo,
+            starts_at=later,
+            ends_at=later + timedelta(hours=1),
+        )
+        page = client.get(address).content.decode()
+
+    assert "But for 1 person who is paid it was moved at short notice before." in page
+
+
+def test_a_cancellation_that_was_undone_leaves_no_offer(client, group_session):
+    sam, jo = asked(group_session), PersonFactory()
+    page = reverse("sessions:my_invitation", args=[sam.public_id])
+    with time_machine.travel(MONDAY - timedelta(hours=47), tick=False) as clock:
+        client.force_login(sam.person)
+        cancel(group_session=group_session, by=jo)
+        assert "so you are paid as if we had met" in client.get(page).content.decode()
+        clock.shift(timedelta(seconds=59))
+        undo(sending=Sending.objects.get(), by=jo)
+        offer_payment_lines()
+        clock.shift(timedelta(minutes=5))
+        offer_payment_lines()
+
+        assert "You’re down as coming" in client.get(page).content.decode()
+    assert paid() == []
+    assert not Message.objects.filter(purpose="pay-offer").exists()
 
 
 def test_nobody_is_paid_twice_or_by_their_own_word_or_without_a_rate(group, group_session):
