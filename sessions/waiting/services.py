@@ -56,11 +56,6 @@ class Room:
         """Places nobody has and nobody holds."""
         return None if self.places is None else max(0, self.places - self.promised)
 
-    @property
-    def is_full(self) -> bool:
-        """Whether whoever comes next has to wait: also behind those who wait already."""
-        return self.places is not None and (self.waiting > 0 or not self.free)
-
 
 def room_of(group_session: GroupSession, *, now: datetime) -> Room:
     """One query."""

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +20,8 @@ A_PAGE = 20
 @require_http_methods(["GET", "POST"])
 @with_session
 def places(request, group_session):
-    """Who waits, in the order in which they came; and how many places there are, to be changed."""
+    """For whom a place is kept, then who waits, as they came, then who did not say in time; and how many places
+    there are, to be changed."""
     if not services.can_change_places(group_session):
         messages.warning(
             request, _("It has begun, was cancelled or is online, so its places stay as they are.")
@@ -41,16 +43,18 @@ def places(request, group_session):
         else:
             messages.success(request, _saved(len(offered)))
             return redirect("sessions:places", group_session.public_id)
+    now = timezone.now()
     waiting = (
         group_session.invitations.filter(answer=Invitation.Answer.WAITING)
         .with_seat()
-        .select_related("person", "answered_by")
-        .order_by("offered_until", "waiting_since", "pk")
+        .alias(is_over=Q(offered_until__isnull=False, offered_until__lte=now))
+        .select_related("person")
+        .order_by("is_over", "offered_until", "waiting_since", "pk")
     )
     context = {
         "group_session": group_session,
         "form": form,
-        "room": services.room_of(group_session, now=timezone.now()),
+        "room": services.room_of(group_session, now=now),
         "page": Paginator(waiting, A_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "sessions/waiting/places.html", context)

@@ -102,6 +102,34 @@ def test_whoever_did_not_say_in_time_reads_that_it_went_on(client, group_session
     assert "There is a place for you" in page_of(client, next_one)
 
 
+def test_a_place_that_was_let_go_by_and_nobody_took_is_still_there(client, group_session):
+    first, late = asked(group_session), asked(group_session)
+    for invitation in (first, late):
+        says(invitation)
+    says(first, "cant")
+    Invitation.objects.filter(pk=late.pk).update(offered_until=timezone.now() - timedelta(minutes=1))
+
+    page = page_of(client, late)
+
+    assert "There is still a place" in page
+    assert "went to the next person" not in page
+    assert "You’re down as coming" in tap(client, late, "coming")
+
+
+def test_whose_offer_is_over_stands_after_those_who_wait(client, group_session):
+    first, over, kept, waits = (asked(group_session) for _ in range(4))
+    for invitation in (first, over, kept, waits):
+        says(invitation)
+    now = timezone.now()
+    Invitation.objects.filter(pk=over.pk).update(offered_until=now - timedelta(hours=1))
+    Invitation.objects.filter(pk=kept.pk).update(offered_until=now + timedelta(hours=1))
+    client.force_login(group_session.facilitations.get(role="lead").person)
+
+    page = client.get(reverse("sessions:places", args=[group_session.public_id])).context["page"]
+
+    assert list(page) == [kept, waits, over]
+
+
 def test_those_who_run_it_see_who_waits_and_add_places(client, group_session):
     jo = group_session.facilitations.get(role="lead").person
     people = [asked(group_session) for _ in range(3)]

@@ -79,7 +79,7 @@ def test_who_comes_when_the_last_place_has_gone_waits(db):
     second.refresh_from_db()
     assert (second.answered_by, second.offered_until) == (second.person, None)
     room = room_of(GroupSession.objects.get(), now=timezone.now())
-    assert (room.taken, room.held, room.waiting, room.free, room.is_full) == (1, 0, 1, 0, True)
+    assert (room.taken, room.held, room.waiting, room.free) == (1, 0, 1, 0)
 
 
 def test_whoever_waits_is_not_chased_reminded_or_in_their_calendar(db):
