@@ -1,3 +1,4 @@
+from copy import copy
 from datetime import datetime, timedelta
 
 from django.contrib import messages
@@ -62,7 +63,7 @@ def keep(request, group_session):
 def template(request, public_id):
     """What a template says, to change it."""
     row = _run(request, public_id)
-    form = TemplateForm(typed(request), instance=_run(request, public_id))
+    form = TemplateForm(typed(request), instance=copy(row))
     if form.is_valid():
         try:
             services.change(template=row, by=request.user, **form.cleaned_data)

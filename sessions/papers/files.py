@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import PurePosixPath
 
 from sessions.models import PaperFile
-from sessions.venues.photos import NotAPhoto, TooManyPixels, as_jpeg, redrawn
+from sessions.venues.photos import NotAPhoto, as_jpeg, redrawn
 
 Kind = PaperFile.Kind
 
@@ -39,8 +39,6 @@ def read(file) -> Read:
             content = as_jpeg(redrawn(BytesIO(content), edge=PICTURE_EDGE), PICTURE_QUALITY)
         except NotAPhoto:
             raise NotAllowed from None
-        except TooManyPixels:
-            raise
         kind = Kind.PICTURE
     return Read(kind, safe_name(file.name or "", kind), content)
 

@@ -1,5 +1,7 @@
 """Attaching papers, and reading them: the plain words first, the file as an extra."""
 
+from copy import copy
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -50,7 +52,7 @@ def paper_change(request, group_session, paper_id):
     if not can_change_agenda_and_people(group_session):
         return _stays(request, group_session)
     has_file = PaperFile.objects.filter(paper=paper).exists()
-    form = PaperForm(*_sent(request), instance=_of(group_session, paper_id), has_file=has_file)
+    form = PaperForm(*_sent(request), instance=copy(paper), has_file=has_file)
     if form.is_valid():
         services.attach(group_session=group_session, paper=paper, by=request.user, **form.facts)
         messages.success(request, _("Saved."))
