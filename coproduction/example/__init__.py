@@ -21,7 +21,15 @@ from coproduction.example.group import (
 from coproduction.example.money import pay, set_rates
 from coproduction.example.pages import pages
 from coproduction.example.places import a_full_one
-from coproduction.example.sessions import asked_when, being_planned, give_hours, last_time, next_time
+from coproduction.example.sessions import (
+    a_series,
+    asked_when,
+    being_planned,
+    called_off,
+    give_hours,
+    last_time,
+    next_time,
+)
 from coproduction.example.told import frightened, see_to_messages
 from coproduction.example.venues import keep_venues
 from coproduction.example.who import example_id, example_people, make_people, sign_in_links
@@ -63,6 +71,8 @@ def load():
     next_time(group, people)
     a_full_one(group, people)
     being_planned(group, people)
+    a_series(group, people)
+    called_off(group, people)
     keep_venues(organisation, people, held)
     asked_when(group, people)
     something_said(group, people)

@@ -11,8 +11,10 @@ from messaging.channels import push
 from sessions.models import (
     Arrangement,
     DateAnswer,
+    GroupSession,
     Invitation,
     PreparationCall,
+    VenueRemark,
 )
 from wellbeing.models import FollowUp
 
@@ -31,7 +33,10 @@ def pages():
     sams_text = sam.person.contact_points.get()
     call = PreparationCall.objects.filter(group_session=sam.group_session).first()
     call_asked_for = FollowUp.objects.get(source=CALL).public_id
-    group, held, coming, draft = (example_id(key) for key in ("group", "held", "coming", "draft"))
+    group, held, coming, full, draft = (
+        example_id(key) for key in ("group", "held", "coming", "full", "draft")
+    )
+    first_day = GroupSession.objects.filter(series__public_id=example_id("series")).earliest("starts_at")
     facilitator = {
         "home": reverse("home"),
         "group": reverse("groups:group", args=[group]),
@@ -53,6 +58,8 @@ def pages():
         "bring-people-in": reverse("groups:bring_people_in", args=[group]),
         "sessions": reverse("sessions:list", args=[group]),
         "copy": reverse("sessions:copy", args=[held]),
+        "can-i-on-all-days": reverse("sessions:facilitating_series", args=[example_id("series")]),
+        "change-all-that-follow": reverse("sessions:change_following", args=[first_day.public_id]),
         "new-series": reverse("sessions:new_series", args=[group]),
         "offer-dates": reverse("sessions:offer_dates", args=[group]),
         "dates": reverse("sessions:dates", args=[example_id("dates")]),
@@ -64,15 +71,21 @@ def pages():
         "new-venue": reverse("sessions:venue_new", args=[example_id("organisation")]),
         "venue": reverse("sessions:venue", args=[example_id("library")]),
         "venue-nobody-knows": reverse("sessions:venue", args=[example_id("hall")]),
+        "venue-change": reverse("sessions:venue_change", args=[example_id("library")]),
+        "venues-not-used": reverse("sessions:venues", args=[example_id("organisation")]) + "?old",
         "door": reverse("sessions:venue_door", args=[example_id("library")]),
         "quiet": reverse("sessions:quiet", args=[draft]),
         "papers": reverse("sessions:papers", args=[coming]),
+        "papers-attached": reverse("sessions:papers", args=[full]),
+        "paper-change": reverse("sessions:paper_change", args=[full, example_id("letters")]),
         "templates": reverse("sessions:templates", args=[group]),
         "template": reverse("sessions:template", args=[example_id("template")]),
         "plan-from-template": reverse("sessions:plan_from", args=[example_id("template")]),
         "keep-as-template": reverse("sessions:keep", args=[coming]),
         "new-session": reverse("sessions:new", args=[group]),
         "draft": reverse("sessions:plan", args=[draft]),
+        "change-the-draft": reverse("sessions:change", args=[draft]),
+        "called-off": reverse("sessions:plan", args=[example_id("called-off")]),
         "go-on-without": reverse("sessions:pass_over", args=[draft, "breaks"]),
         "answer-a-wish": reverse(
             "sessions:answer_wish", args=[coming, sam.group_session.agenda_requests.get().public_id]
@@ -83,7 +96,7 @@ def pages():
         "draft-invite": reverse("sessions:invite", args=[draft]),
         "plan": reverse("sessions:plan", args=[coming]),
         "invite": reverse("sessions:invite", args=[coming]),
-        "places": reverse("sessions:places", args=[example_id("full")]),
+        "places": reverse("sessions:places", args=[full]),
         "move": reverse("sessions:move", args=[coming]),
         "cancel": reverse("sessions:cancel", args=[coming]),
         "answer-for-them": reverse("sessions:answer_for_them", args=[coming, marek.public_id]),
@@ -91,6 +104,7 @@ def pages():
         "arrangement-board": reverse("sessions:arrangement_board"),
         "arrangement": reverse("sessions:arrangement", args=[coming, childcare.public_id]),
         "prepare": reverse("sessions:prepare", args=[coming]),
+        "find-a-time": reverse("sessions:find_a_time", args=[coming, marek.public_id]),
         "messages": reverse("sessions:messages", args=[coming]),
         "hours": reverse("sessions:hours"),
         "other-days-for-calls": reverse("sessions:other_days"),
@@ -132,8 +146,15 @@ def pages():
         "invitation": reverse("sessions:my_invitation", args=[sam.public_id]),
         "waiting-list": reverse(
             "sessions:my_invitation",
-            args=[sam.person.invitations.get(group_session__public_id=example_id("full")).public_id],
+            args=[sam.person.invitations.get(group_session__public_id=full).public_id],
         ),
+        "not-happening": reverse(
+            "sessions:my_invitation",
+            args=[
+                sam.person.invitations.get(group_session__public_id=example_id("called-off")).public_id
+            ],
+        ),
+        "paper": reverse("sessions:paper", args=[example_id("letters")]),
         "day-too-early": reverse("sessions:my_today", args=[coming]),
         "day-over": reverse("sessions:my_today", args=[held]),
         "check-out-closed": reverse("sessions:my_check_out", args=[held]),
@@ -202,6 +223,11 @@ def pages():
         "school-days": reverse("groups:terms", args=organisation),
         "school-run": reverse("groups:setup_step", args=[*organisation, "school-run"]),
         "give-role": reverse("groups:give_role", args=organisation),
+        "venue": reverse("sessions:venue", args=[example_id("library")]),
+        "hide-what-was-said": reverse(
+            "sessions:venue_remark",
+            args=[example_id("library"), VenueRemark.objects.earliest("pk").public_id],
+        ),
         "groups": reverse("groups:of_organisation", args=organisation),
         "start-group": reverse("groups:start", args=organisation),
         "who-sees-what": reverse("groups:who_sees_what", args=organisation),

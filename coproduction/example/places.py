@@ -1,8 +1,11 @@
-"""A small room: two places, both taken, and people who wait for one."""
+"""A small room: two places, both taken, and people who wait for one; and something to read before."""
 
 from coproduction.example.sessions import planned_with_two, tuesday
+from coproduction.example.who import example_id
 from sessions.inviting.services import answer_invitation, send_out
-from sessions.models import Invitation
+from sessions.models import Invitation, PaperFile
+from sessions.papers.files import Read
+from sessions.papers.services import attach
 
 COMING = Invitation.Answer.COMING
 
@@ -17,3 +20,11 @@ def a_full_one(group, people):
     }
     for key in ("marek", "ruth", "sam", "aisha"):
         answer_invitation(invitation=asked[people[key]], answer=COMING, by=people[key])
+    letter = attach(
+        group_session=group_session,
+        title="Two letters, before and after",
+        plain="We read two letters aloud. One is how letters are now. One is how they could be.",
+        file=Read(PaperFile.Kind.TEXT, "two letters.txt", b"Dear parent\n"),
+        by=people["jo"],
+    )
+    type(letter).objects.filter(pk=letter.pk).update(public_id=example_id("letters"))

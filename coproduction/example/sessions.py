@@ -1,4 +1,4 @@
-"""The sessions of the example: one that was held, one that goes out, one being planned, one to find a day for."""
+"""The sessions of the example: held, called off, going out, being planned, in a series, to find a day for."""
 
 from datetime import datetime, time, timedelta
 
@@ -8,6 +8,8 @@ from django.utils import timezone
 from coproduction.example.who import example_id
 from sessions.arranging.services import arrange
 from sessions.dates.polling import ask_for_dates, mark_dates
+from sessions.dates.series import plan_series
+from sessions.facilitating.asking import tell_whoever_is_asked_for_all
 from sessions.inviting.services import answer_invitation, say_what_helps, send_out
 from sessions.models import (
     AgendaItem,
@@ -185,6 +187,52 @@ def being_planned(group, people):
         support=None,
         safeguarding_contact=people["grace"],
         by=people["jo"],
+    )
+
+
+def a_series(group, people):
+    """Two days that Amina plans at once: Jo is asked whether she can support on both."""
+    zone = group.organisation.zone
+    series = plan_series(
+        group=group,
+        public_id=example_id("series"),
+        every="week",
+        moments=[
+            (datetime.combine(day, time(10), zone), datetime.combine(day, time(12), zone))
+            for day in (tuesday(weeks=14), tuesday(weeks=15))
+        ],
+        by=people["amina"],
+        kind=GroupSession.Kind.IN_PERSON,
+        place="The Old Library, Mill Street",
+    )
+    Facilitation.objects.filter(group_session__series=series).update(
+        person=people["jo"], answer=Facilitation.Answer.ASKED, answered_at=None, answered_by=None
+    )
+    tell_whoever_is_asked_for_all(series)
+
+
+def called_off(group, people):
+    """One that did not happen: Sam had said yes, and it was called off the evening before."""
+    starts_at = datetime.combine(tuesday(weeks=-3), time(10), group.organisation.zone)
+    group_session = GroupSession.objects.create(
+        public_id=example_id("called-off"),
+        group=group,
+        kind=GroupSession.Kind.IN_PERSON,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=2),
+        place="The Old Library, Mill Street",
+        state=GroupSession.State.CANCELLED,
+        invited_at=starts_at - timedelta(days=14),
+        invited_by=people["jo"],
+        cancelled_at=starts_at - timedelta(hours=16),
+        cancelled_by=people["jo"],
+    )
+    Invitation.objects.create(
+        group_session=group_session,
+        person=people["sam"],
+        answer=Invitation.Answer.COMING,
+        answered_at=starts_at - timedelta(days=10),
+        answered_by=people["sam"],
     )
 
 
