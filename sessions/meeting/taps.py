@@ -18,6 +18,7 @@ from sessions.models import Attendance, GroupSession, LiveDay, LiveTap
 # A clock that is off by less is believed: so much a slow request alone could make of it.
 CLOCK_IS_RIGHT = timedelta(seconds=30)
 AT_ONCE = 200
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ def _row(group_session, tap, person, by, device, day, now):
         person=person,
         item=tap.item,
         minutes=tap.minutes,
-        at=tap.at or _moment(group_session, tap.kind, tapped_at),
+        at=_said(group_session, tap.at, now) if tap.at else _moment(group_session, tap.kind, tapped_at),
         is_said=tap.at is not None,
         tapped_at=tapped_at,
         tapped_by=by,
@@ -141,6 +142,11 @@ def _row(group_session, tap, person, by, device, day, now):
     if tap.kind in (Kind.ARRIVED, Kind.HOW):
         row.how = tap.how
     return row
+
+
+def _said(group_session, at, now):
+    """No time that has not come yet, and none long before anybody could be there: pay follows it."""
+    return min(max(at, hours.opens_at(group_session) - A_DAY), now)
 
 
 def _moment(group_session, kind, tapped_at):

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 import pytest
@@ -185,6 +185,26 @@ def test_a_clock_that_is_wrong_is_put_right_and_one_that_is_nearly_right_is_beli
     assert put_right(ago + behind, sent_at=now + behind, now=now) == ago
     assert put_right(ago, sent_at=now - timedelta(seconds=8), now=now) == ago
     assert put_right(now + ahead, sent_at=now, now=now) == now
+
+
+@pytest.mark.parametrize(
+    ("year", "by"), [(1, timedelta(days=-1, hours=-2)), (9998, timedelta(minutes=5))]
+)
+def test_a_time_that_cannot_be_is_put_right_and_breaks_no_page(client, db, year, by):
+    group_session = session_on_now()
+    lead, _support = pair_of(group_session)
+    sam = member_of(group_session, answer=COMING)
+    client.force_login(lead)
+    said = int(datetime(year, 1, 1, tzinfo=UTC).timestamp() * 1000)
+
+    answer = send(
+        client, group_session, batch(lead, tapped("arrived", person=sam.public_id) | {"said": said})
+    )
+
+    assert answer.status_code == 200
+    off = Attendance.objects.get().arrived_at - (group_session.starts_at + by)
+    assert abs(off) < timedelta(seconds=30)
+    assert client.get(address("live", group_session)).status_code == 200
 
 
 def test_what_was_written_down_before_becomes_taps_and_stays_as_it_was(client, db):
