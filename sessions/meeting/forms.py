@@ -73,15 +73,22 @@ class AboutTodayForm(forms.Form):
         return self.cleaned_data
 
 
-# Dots instead of numbers, and yet no password: a browser would offer to keep one, and fill it in for whoever
-# holds the phone next.
-UNSEEN_NUMBERS = {
-    "class": "unseen short",
-    "inputmode": "numeric",
-    "autocomplete": "off",
-    "maxlength": 8,
-    "dir": "ltr",
-}
+class UnseenNumbers(forms.PasswordInput):
+    """Dots instead of numbers, and never shown again; yet no password, which a browser would offer to keep, and
+    fill in for whoever holds the phone next."""
+
+    input_type = "text"
+
+    def __init__(self):
+        super().__init__(
+            attrs={
+                "class": "unseen short",
+                "inputmode": "numeric",
+                "autocomplete": "off",
+                "maxlength": 8,
+                "dir": "ltr",
+            }
+        )
 
 
 class LendForm(forms.Form):
@@ -100,7 +107,7 @@ class LendForm(forms.Form):
             "required": _("Choose four numbers first."),
             "invalid": _("Numbers only: four of them, or up to eight."),
         },
-        widget=forms.TextInput(attrs=UNSEEN_NUMBERS),
+        widget=UnseenNumbers(),
     )
 
     def __init__(self, *args, name, **kwargs):
@@ -119,7 +126,7 @@ class PinForm(forms.Form):
             "required": _("Type your numbers first."),
             "max_length": _("Those are not the numbers. Please try again."),
         },
-        widget=forms.TextInput(attrs=UNSEEN_NUMBERS),
+        widget=UnseenNumbers(),
     )
 
 

@@ -120,13 +120,15 @@ def test_numbers_cannot_be_guessed_and_the_facilitators_code_still_helps(handed)
 def test_numbers_are_dots_and_no_password_that_a_browser_would_keep_and_fill_in(handed):
     client, group_session, support, sam = handed
     address = reverse("sessions:lend", args=[group_session.public_id, sam.public_id])
-    given = client.get(LENT).text
+    given, wrong = client.get(LENT).text, client.post(BACK, {"pin": "4712"}).text
     client.force_login(support)
     client.get(reverse("home"))
 
     chosen = client.get(address).text
 
-    for page in (chosen, given):
+    # Nearly right tells whoever holds the phone too much.
+    assert "4712" not in wrong
+    for page in (chosen, given, wrong):
         (field,) = re.findall(r'<input[^>]*name="pin"[^>]*>', page)
         assert all(part in field for part in ('type="text"', 'autocomplete="off"', "unseen"))
 
