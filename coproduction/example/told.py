@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from coproduction.example.who import example_id
-from messaging import sending
+from messaging import letters, sending
 from messaging.models import LetterPrint, Message
 from messaging.replies.services import hear
 from people.models import ContactPoint, Person
@@ -36,13 +36,12 @@ def see_to_messages(people):
         waiting_for(people[key]).update(not_before=timezone.now(), sending=None)
         for message in waiting_for(people[key]):
             sending.send(message.pk)
-    LetterPrint.objects.create(
+    batch = LetterPrint.objects.create(
         public_id=example_id("letters"),
         by=people["jo"],
         messages=[message.pk for message in waiting_for(people["aisha"])],
-        # Long ago enough for the file to be gone.
-        finished_at=timezone.now() - timedelta(days=1),
     )
+    letters.print_all(batch.pk)
     sent_at = timezone.now() - timedelta(days=6)
     Message.objects.create(
         public_id=example_id("sent-to-sam"),
