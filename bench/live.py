@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from bench.journey import _a_session
 from bench.measuring import figure
+from coproduction import embedded
 from coproduction.processes import Process, wait_until
 from coproduction.supervisor import listen
 from sessions.models import Facilitation
@@ -69,10 +70,9 @@ class _one_process:  # noqa: N801 (used as one: `with _one_process() as port`)
         listener = listen()
         number, port = listener.fileno(), listener.getsockname()[1]
         name = settings.DATABASES["default"]["NAME"]
-        server = os.environ["DATABASE_URL"]
-        before = server.split("?")[0].rsplit("/", 1)[1]
+        address = os.environ["DATABASE_URL"].replace(f"/{embedded.NAME}?", f"/{name}?")
         environment = os.environ | {
-            "DATABASE_URL": server.replace(f"/{before}", f"/{name}", 1),
+            "DATABASE_URL": address,
             "ALLOWED_HOSTS": "127.0.0.1",
             "DATABASE_POOL": "true",
         }
