@@ -6,6 +6,7 @@ import pghistory
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from groups.models import Group
 from people.models import Person
 from sessions.dates.series import put_agenda
 from sessions.models import Facilitation, GroupSession, SessionTemplate, TemplateItem
@@ -74,8 +75,9 @@ def plan_from(*, template: SessionTemplate, public_id: UUID, by: Person, **facts
 
     Raises GroupIsClosed.
     """
+    group = Group.objects.select_for_update().get(pk=template.group_id)
     was_there = GroupSession.objects.filter(public_id=public_id).exists()
-    made = plan_session(group=template.group, public_id=public_id, by=by, **facts)
+    made = plan_session(group=group, public_id=public_id, by=by, **facts)
     if was_there:
         return made
     put_agenda(made, list(template.agenda.all()))

@@ -341,8 +341,21 @@ def test_answers_are_closed_once_it_begins(client, invitation, minutes, words):
     for response in responses:
         assert words in read(response)
         assert "01632 960002" in read(response)
+    late = "Your tap came too late, so nothing was changed."
+    assert [late in read(response) for response in responses] == [False, True, True]
     assert Invitation.objects.get(pk=invitation.pk).answer == ""
     assert not invitation.arrangements.exists()
+
+
+def test_answer_after_the_beginning_leaves_what_was_said(client, invitation):
+    address = link_to(invitation)
+    client.post(address, {"answer": "not_sure"})
+
+    with time_machine.travel(TUESDAY + timedelta(minutes=1)):
+        response = client.post(address, {"answer": "coming"})
+
+    assert "What you said before stays written down: “Not sure yet”." in read(response)
+    assert Invitation.objects.get(pk=invitation.pk).answer == "not_sure"
 
 
 @pytest.mark.parametrize("answer", ["", "coming", "online", "cant"])
